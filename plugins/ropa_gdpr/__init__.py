@@ -1,0 +1,28 @@
+"""Union law: the GDPR's rules, its dated tables and its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ropa.api import Rule, TableFile, hookimpl, rules_in
+from ropa_gdpr.rules import record, retention, transfers
+from ropa_gdpr.tables import table_files
+
+
+@hookimpl
+def ropa_rules() -> Iterable[Rule]:
+    """The rules of this pack."""
+    return rules_in(record, retention, transfers)
+
+
+@hookimpl
+def ropa_tables() -> Iterable[TableFile]:
+    """The tables of this pack."""
+    return table_files()
+
+
+@hookimpl
+def ropa_words() -> Iterable[Path]:
+    """What people read about the rules."""
+    return [Path(__file__).parent / "words"]

@@ -1,0 +1,108 @@
+"""The dated tables of Union law, and the classes of the rows that only this pack reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Day
+from pathlib import Path
+from typing import Annotated, Any
+
+from ropa.api import (
+    ACTIONS,
+    AREA,
+    ARTICLES,
+    BASES,
+    EVENTS,
+    ITEMS,
+    SOURCES,
+    SUBJECTS,
+    Row,
+    Single,
+    Spec,
+    TableFile,
+    Text,
+    Word,
+    many,
+    said,
+)
+
+
+class Evidence(Word):
+    """What the record must hold to rely on an adequacy decision of limited scope."""
+
+    DPF = "dpf"
+    CONFIRM = "confirm"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdequacyRow(Row):
+    """An adequacy decision of the Commission (Art. 45), by country or organisation."""
+
+    decision: str | None = said("Number of the decision")
+    framework: str | None = said("Framework a recipient must belong to")
+    scope: Text | None = said("Limit of the decision; the whole country when left out")
+    evidence: Evidence | None = said("What the record must hold: dpf, confirm or none")
+
+
+class Family(Word):
+    """The order of tools in Chapter V."""
+
+    ADEQUACY = "adequacy"
+    SAFEGUARD = "safeguard"
+    DEROGATION = "derogation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentRow(Row):
+    """A tool of Chapter V, or a set of clauses."""
+
+    article: Text | None = said("The article, as cited in a notice")
+    family: Family | None = said("adequacy, safeguard or derogation")
+    authorisation: bool | None = said("Whether the supervisory authority must authorise it")
+    approval: bool | None = said("Whether the supervisory authority must approve it")
+    assessment: bool | None = said("Whether a transfer impact assessment is needed")
+    public_authority: bool | None = said("'no' where Art. 49(3) closes it to the exercise of public powers")
+    tool: str | None = said("The tool a set of clauses is")
+    concludable_until: Day | None = said("Last day a new contract could be made on it")
+
+
+class Lost(Word):
+    """The conditions of which any one ends the exemption of Art. 30(5)."""
+
+    RISK = "risk"
+    NOT_OCCASIONAL = "not-occasional"
+    SPECIAL = "special-categories"
+    CRIMINAL = "criminal-data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptionRow(Row):
+    """The exemption from keeping a record (Art. 30(5))."""
+
+    threshold: int | None = said("Number of employees below which it may hold")
+    lost_if: Annotated[tuple[Lost, ...], Single()] = many("Conditions that end it")
+
+
+ADEQUACY = Spec("adequacy", AdequacyRow)
+INSTRUMENTS = Spec("transfer-instruments", InstrumentRow)
+EXEMPTION = Spec("record-exemption", ExemptionRow)
+
+
+def table_files() -> list[TableFile]:
+    """The files of this pack's tables."""
+    folder = Path(__file__).parent / "tables"
+    specs: tuple[Spec[Any], ...] = (
+        AREA,
+        ARTICLES,
+        BASES,
+        ITEMS,
+        SOURCES,
+        SUBJECTS,
+        EVENTS,
+        ACTIONS,
+        ADEQUACY,
+        INSTRUMENTS,
+        EXEMPTION,
+    )
+    return [TableFile(spec, folder / f"{spec.name}.yaml") for spec in specs]

@@ -1,0 +1,201 @@
+"""Running the rules: every finding of every rule, in one order, with what was knowingly accepted marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from ropa.diagnostics import ADVICE, ERROR, Accepted, Diagnostic, Severity, order
+from ropa.facts import Facts, compute_facts
+from ropa.model.agreement import Agreement
+from ropa.model.assessment import Waiver
+from ropa.model.base import listed
+from ropa.model.law import Regime
+from ropa.model.party import Organisation, Party
+from ropa.model.register import Register
+from ropa.model.service import Service
+from ropa.plugins import load_registry
+from ropa.registry import Registry
+from ropa.rules import Context, Finding, Rule
+from ropa.source import Document, Origin, Span, Step
+from ropa.tables import Tables, load_tables
+from ropa.workspace import Workspace, load_workspace, read_settings
+
+UNWAIVABLE = frozenset({"FMT", "REF", "PLG", "TBL", "WVR", "XRF", "HIS", "DOC"})
+LONGEST_WAIVER = timedelta(days=366)
+STALE_AFTER = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workspace with everything that was found in it on a day.
+
+    `partial` tells that something did not run, so that a clean result would say less than it seems to.
+    """
+
+    workspace: Workspace
+    tables: Tables
+    facts: Facts
+    registry: Registry
+    as_of: Day
+    found: tuple[Diagnostic, ...]
+    partial: bool
+
+    def counts(self) -> dict[Severity, int]:
+        """Findings that are not accepted, by severity."""
+        return {
+            severity: sum(1 for item in self.found if item.severity is severity and item.accepted is None)
+            for severity in Severity
+        }
+
+    def concerning(self, paths: Iterable[str]) -> list[Diagnostic]:
+        """The findings in some files."""
+        wanted = frozenset(paths)
+        return [item for item in self.found if item.path in wanted]
+
+
+def check_workspace(
+    root: Path, as_of: Day, *, without: Sequence[str] = (), run_local: bool = False, registry: Registry | None = None
+) -> Checked:
+    """Read the workspace at `root` and run every rule as of a day. Nothing is raised on bad input.
+
+    `without` are `table:key` rows to leave out; `run_local` runs the workspace's own rule files; `registry` replaces
+    the installed packs.
+    """
+    settings = read_settings(root)
+    found: list[Diagnostic] = []
+    if registry is None:
+        registry, found = load_registry(root, settings.plugins, run_local)
+    tables, problems = load_tables(registry.tables, root, settings.tables, without)
+    loaded = load_workspace(root, tables.words)
+    found = [*found, *problems, *loaded.found, *_left_out(without, tables)]
+    facts = compute_facts(loaded.workspace, tables, as_of)
+    context = Context(loaded.workspace, tables, facts, as_of)
+    judged = list(run_rules(registry.rules, context))
+    stale = _stale(tables, registry, as_of)
+    every = [*found, *judged, *stale]
+    every = sorted([*_waived(every, loaded.workspace, as_of)], key=order)
+    partial = any(item.family == "PLG" for item in every)
+    return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial)
+
+
+def run_rules(rules: Sequence[Rule], context: Context) -> Iterator[Diagnostic]:
+    """The findings of rules. A rule that crashes on a subject is told, and every other still runs."""
+    for rule in rules:
+        if rule.since is not None and context.as_of < rule.since:
+            continue
+        for subject in _subjects(rule, context.workspace):
+            if not _applies(rule, subject, context.workspace):
+                continue
+            try:
+                for result in rule.check(subject, context):
+                    diagnostic = _diagnostic(rule, result)
+                    if not _unreadable(diagnostic, context.workspace):
+                        yield diagnostic
+            except Exception as error:
+                origin = subject.origin if hasattr(subject, "origin") else context.workspace.settings.origin
+                params = {"rule": rule.code, "reason": f"{type(error).__name__}: {error}"}
+                yield Diagnostic("PLG002", ERROR, origin, Span(1, 1), params)
+
+
+def _subjects(rule: Rule, workspace: Workspace) -> Iterable[Any]:
+    groups: dict[type, Iterable[Any]] = {
+        Register: workspace.registers.values(),
+        Party: workspace.parties.values(),
+        Agreement: workspace.agreements.values(),
+        Service: workspace.services.values(),
+        Organisation: [workspace.organisation] if workspace.organisation is not None else [],
+        Workspace: [workspace],
+    }
+    return groups[rule.on]
+
+
+def _applies(rule: Rule, subject: Any, workspace: Workspace) -> bool:
+    regime = getattr(subject, "regime", None) or Regime.GDPR
+    if rule.regime is not None and regime is not rule.regime:
+        return False
+    return rule.country is None or rule.country in _countries(subject, workspace)
+
+
+def _countries(subject: Any, workspace: Workspace) -> set[str | None]:
+    """Where the controllers of a subject are established; for what is no register, where the organisation is."""
+    entries = listed(getattr(subject, "controllers", None))
+    bodies = [workspace.body(getattr(entry, "party", None)) for entry in entries]
+    named = [body for body in bodies if body is not None] or ([workspace.organisation] if workspace.organisation else [])
+    return {getattr(body, "country", None) or (body.address.country if body.address else None) for body in named}
+
+
+def _diagnostic(rule: Rule, result: Finding) -> Diagnostic:
+    return Diagnostic(rule.code, rule.severity, result.at, None, dict(result.params), result.related, rule.law)
+
+
+def _unreadable(found: Diagnostic, workspace: Workspace) -> bool:
+    """Whether a finding stands where, or above or below where, the file could not be read: a format error says it."""
+    if found.path not in workspace.broken:
+        return False
+    route = found.at.route()
+    return any(
+        path == found.path and (_begins(route, place) or _begins(place, route))
+        for path, place in workspace.unreadable
+    )
+
+
+def _begins(route: tuple[Step, ...], other: tuple[Step, ...]) -> bool:
+    return route[: len(other)] == other
+
+
+def _left_out(without: Sequence[str], tables: Tables) -> Iterator[Diagnostic]:
+    for entry in without:
+        origin = Origin(Document("registers/workspace.yaml"))
+        yield Diagnostic("TBL005", ADVICE, origin, Span(1, 1), {"row": entry})
+
+
+def _stale(tables: Tables, registry: Registry, as_of: Day) -> Iterator[Diagnostic]:
+    """Tables whose newest reading of a source is more than a year old on the day: advice, never red."""
+    for name in tables.names():
+        rows = [row for several in tables.tables[name].rows.values() for row in several]
+        checked = max((row.checked for row in rows if row.checked), default=None)
+        if checked is not None and as_of - checked > STALE_AFTER:
+            place = rows[0].origin.document
+            params = {"table": name, "checked": checked.isoformat()}
+            yield Diagnostic("TBL004", ADVICE, Origin(place), Span(1, 1), params)
+
+
+def _waivers(workspace: Workspace) -> Iterator[Waiver]:
+    for entry in workspace.entries():
+        yield from getattr(entry, "waivers", ())
+
+
+def _waived(found: Sequence[Diagnostic], workspace: Workspace, as_of: Day) -> Iterator[Diagnostic]:
+    """The findings, those that a waiver covers marked; and what is wrong with the waivers themselves."""
+    by_place: dict[tuple[str, str], list[Diagnostic]] = {}
+    for item in found:
+        by_place.setdefault((item.path, item.code), []).append(item)
+    accepted: dict[int, Accepted] = {}
+    for waiver in _waivers(workspace):
+        path = waiver.origin.document.path
+        family = waiver.code.rstrip("0123456789")
+        params = {"code": waiver.code, "at": waiver.at_}
+        if family in UNWAIVABLE:
+            yield Diagnostic("WVR004", ERROR, waiver.at("code"), None, {**params, "family": family})
+            continue
+        if waiver.until is None or waiver.reason is None or waiver.by is None:
+            continue  # a format error says it, and nothing is accepted
+        if waiver.until < as_of:
+            yield Diagnostic("WVR001", ERROR, waiver.at("until"), None, {**params, "until": waiver.until.isoformat()})
+            continue
+        if waiver.until - as_of > LONGEST_WAIVER:
+            yield Diagnostic("WVR003", ERROR, waiver.at("until"), None, {**params, "until": waiver.until.isoformat()})
+            continue
+        matched = [item for item in by_place.get((path, waiver.code), []) if item.at.dotted() == waiver.at_]
+        if not matched:
+            yield Diagnostic("WVR002", ERROR, waiver.at("at"), None, params)
+        reason = waiver.reason.anything(workspace.first_language)
+        for item in matched:
+            accepted[id(item)] = Accepted(reason, waiver.by, waiver.until.isoformat())
+    for item in found:
+        yield replace(item, accepted=accepted[id(item)]) if id(item) in accepted else item

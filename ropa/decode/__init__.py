@@ -1,0 +1,7 @@
+"""Decoding of located nodes into the frozen model."""
+
+from ropa.decode.decoder import Decoder, Reference
+from ropa.decode.near import nearest
+from ropa.decode.node import UNREADABLE
+
+__all__ = ["UNREADABLE", "Decoder", "Reference", "nearest"]

@@ -1,0 +1,292 @@
+"""From nodes to the frozen model, by the annotations of its dataclasses: every mistake told, every good part kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ropa.decode.near import nearest
+from ropa.decode.node import UNREADABLE, Reader, first_of
+from ropa.decode.scalars import LINKED, SCALARS, ScalarKind
+from ropa.decode.slips import put_right
+from ropa.decode.unions import by_key_reader, by_value_reader, union_reader
+from ropa.diagnostics import ERROR, Diagnostic, Related, Severity
+from ropa.model.base import (
+    EVERY_LANGUAGE,
+    FIRST_LANGUAGE,
+    ByKey,
+    ByValue,
+    NotApplicable,
+    SameEverywhere,
+    Single,
+    Text,
+    Todo,
+)
+from ropa.model.scalars import ID, LANGUAGES, Word
+from ropa.source import Document, Origin, Span, Step
+from ropa.yamlio import Mapping as MappingNode
+from ropa.yamlio import Node, span_of
+from ropa.yamlio import Scalar as ScalarNode
+from ropa.yamlio import Sequence as SequenceNode
+
+_SHAPES: Mapping[type, str] = {
+    ScalarNode: "@shape.scalar",
+    SequenceNode: "@shape.list",
+    MappingNode: "@shape.mapping",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that names something defined elsewhere, with where it stands."""
+
+    kind: str
+    value: str
+    span: Span
+    parent: Origin
+    step: Step
+
+
+class Decoder:
+    """Reads nodes into dataclasses. A reader is compiled once for each type; problems gather in `found`."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self.references: list[Reference] = []
+        self._readers: dict[Any, Reader] = {}
+
+    def read(self, cls: type[typing.Any], node: Node, document: Document, known: Mapping[str, Any]) -> Any:
+        """The value of a whole file; `known` holds fields that the file's place gives, such as its id.
+
+        A file's own mistakes never make it disappear: what is unreadable is left not stated.
+        """
+        origin = Origin(document)
+        if type(node) is not MappingNode:
+            self.shape(node, origin, "", "@expect.mapping")
+            return cls(**known, origin=origin)
+        return self._record_reader(cls, keep=known)(node, origin, "")
+
+    def reader(self, annotation: Any) -> Reader:
+        """The reader of a type, compiled on first use."""
+        made = self._readers.get(annotation)
+        if made is None:
+            made = self._readers[annotation] = self._compile(annotation)
+        return made
+
+    # --- telling
+
+    def tell(
+        self,
+        code: str,
+        at: Origin,
+        span: Span,
+        params: Mapping[str, str] | None = None,
+        related: tuple[Related, ...] = (),
+        severity: Severity = ERROR,
+    ) -> None:
+        """Add a problem."""
+        self.found.append(Diagnostic(code, severity, at, span, params or {}, related))
+
+    def shape(self, node: Node, parent: Origin, step: Step, expected: str, **params: str) -> Any:
+        at = parent.at(step) if step != "" else parent
+        if type(node) is ScalarNode and not node.value:
+            self.tell("FMT014", at, span_of(node), {"key": str(step), "expected": expected, **params})
+        else:
+            found = _SHAPES[type(node)]
+            self.tell("FMT010", at, span_of(node), {"expected": expected, "found": found, **params})
+        return UNREADABLE
+
+    # --- compiling
+
+    def _compile(self, annotation: Any) -> Reader:
+        origin = typing.get_origin(annotation)
+        if origin is typing.Annotated:
+            return self._annotated(*typing.get_args(annotation))
+        if origin in (typing.Union, types.UnionType):
+            return union_reader(self, typing.get_args(annotation))
+        if origin is tuple:
+            return self._list(typing.get_args(annotation)[0])
+        if origin is not None and issubclass(origin, Mapping):
+            return self._entries(typing.get_args(annotation)[1])
+        if annotation is Text:
+            return self._text(FIRST_LANGUAGE)
+        if annotation in SCALARS:
+            return self._scalar(SCALARS[annotation], LINKED.get(annotation))
+        if dataclasses.is_dataclass(annotation):
+            return self._record_reader(typing.cast(type[typing.Any], annotation))
+        if issubclass(annotation, Word):
+            words = {member.value: member for member in annotation}
+            return self._scalar(ScalarKind("@expect.one-of", annotation, tuple(words)), None)
+        raise TypeError(f"no reader for {annotation}")
+
+    def _annotated(self, inner: Any, *marks: Any) -> Reader:
+        if Single() in marks:
+            return self._single(self.reader(inner), self.reader(typing.get_args(inner)[0]))
+        if SameEverywhere() in marks:
+            return self._text(EVERY_LANGUAGE)
+        by_value = next((mark for mark in marks if isinstance(mark, ByValue)), None)
+        by_key = next((mark for mark in marks if isinstance(mark, ByKey)), None)
+        if by_value is not None:
+            return by_value_reader(self, by_value, by_key)
+        if by_key is not None:
+            return by_key_reader(self, by_key)
+        raise TypeError(f"no reader for {inner} with {marks}")
+
+    def _scalar(self, kind: ScalarKind, linked: str | None) -> Reader:
+        expected, convert, options = kind
+        extra = {"words": ", ".join(options)} if expected == "@expect.one-of" else {}
+
+        def read(node: Node, parent: Origin, step: Step) -> Any:
+            if type(node) is not ScalarNode:
+                return self.shape(node, parent, step, expected, **extra)
+            value = node.value
+            try:
+                made = convert(value)
+            except ValueError:
+                if not value.strip():
+                    return self.shape(node, parent, step, expected, **extra)
+                params = {"value": value, "expected": expected, **extra}
+                near = nearest(value, options) if options else put_right(expected, value)
+                if near:
+                    params["near"] = near
+                self.tell("FMT011", parent.at(step), span_of(node), params)
+                return UNREADABLE
+            if linked:
+                self.references.append(Reference(linked, value, span_of(node), parent, step))
+            return made
+
+        return read
+
+    def _text(self, plain_key: str) -> Reader:
+        def read(node: Node, parent: Origin, step: Step) -> Any:
+            if type(node) is ScalarNode:
+                if node.value.strip():
+                    return Text({plain_key: node.value})
+                return self.shape(node, parent, step, "@expect.text")
+            if type(node) is not MappingNode:
+                return self.shape(node, parent, step, "@expect.text-or-languages")
+            words = Text()
+            for key, value in self.pairs(node, parent.at(step)):
+                at = parent.at(step, key.value)
+                if key.value not in LANGUAGES:
+                    near = nearest(key.value, LANGUAGES)
+                    unquoted = type(value) is ScalarNode and not value.value
+                    params = {"value": key.value, "comma" if unquoted else "shape": "yes"}
+                    self.tell("FMT015", at, span_of(key), params | ({"near": near} if near and not unquoted else {}))
+                elif type(value) is not ScalarNode or not value.value.strip():
+                    self.shape(value, at, key.value, "@expect.text")
+                else:
+                    words[key.value] = value.value
+            return words or UNREADABLE
+
+        return read
+
+    def _single(self, read_list: Reader, read_one: Reader) -> Reader:
+        def read(node: Node, parent: Origin, step: Step) -> Any:
+            if type(node) is SequenceNode:
+                return read_list(node, parent, step)
+            value = read_one(node, parent, step)
+            return value if value is UNREADABLE else (value,)
+
+        return read
+
+    def _list(self, item: Any) -> Reader:
+        read_item = self.reader(item)
+
+        def read(node: Node, parent: Origin, step: Step) -> Any:
+            if type(node) is not SequenceNode:
+                return self.shape(node, parent, step, "@expect.list")
+            here = Origin(parent.document, parent, step)
+            values = [read_item(child, here, index) for index, child in enumerate(node.value)]
+            return tuple([value for value in values if value is not UNREADABLE])
+
+        return read
+
+    def _entries(self, item: Any) -> Reader:
+        read_item = self.reader(item)
+
+        def read(node: Node, parent: Origin, step: Step) -> Any:
+            if type(node) is not MappingNode:
+                return self.shape(node, parent, step, "@expect.entries-by-id")
+            here, values = Origin(parent.document, parent, step), {}
+            for key, child in self.pairs(node, here):
+                name = key.value
+                if not ID.match(name):
+                    self.tell("FMT016", here.at(name), span_of(key), {"value": name})
+                    continue
+                value = read_item(child, here, name)
+                if value is not UNREADABLE:
+                    values[name] = value
+            return values
+
+        return read
+
+    def _record_reader(self, cls: type[typing.Any], keep: Mapping[str, Any] | None = None) -> Reader:
+        hints: dict[str, Any] = {}
+        fields = {f.name: f for f in dataclasses.fields(cls) if f.name != "origin"}
+        names = {name.rstrip("_"): name for name in fields}
+        keys = [name for name, f in fields.items() if f.default is dataclasses.MISSING]
+        needed = [name for name, f in fields.items() if f.metadata.get("needed")]
+        defaults = {name: f.default for name, f in fields.items() if f.default is not dataclasses.MISSING}
+        plain = next((name for name, f in fields.items() if f.metadata.get("plain")), None)
+        plain = plain or (keys[0] if len(keys) == 1 else None)
+        readers: dict[str, Reader] = {}
+
+        def reader_of(name: str) -> Reader:
+            if not hints:
+                hints.update(typing.get_type_hints(cls, include_extras=True))
+            made = readers[name] = self.reader(hints[name])
+            return made
+
+        def read(node: Node, parent: Origin, step: Step) -> Any:
+            origin = parent if step == "" else Origin(parent.document, parent, step)
+            if plain and (type(node) is not MappingNode or (node.value and node.value[0][0].value in LANGUAGES)):
+                value = (readers.get(plain) or reader_of(plain))(node, parent, step)
+                return UNREADABLE if value is UNREADABLE else cls(**{**defaults, plain: value}, origin=origin)
+            if type(node) is not MappingNode:
+                return self.shape(node, parent, step, "@expect.mapping")
+            values, seen = dict(defaults), set()
+            for key, child in self.pairs(node, origin):
+                name = names.get(key.value)
+                if name is None:
+                    self._unknown(key, origin, names)
+                    continue
+                seen.add(name)
+                value = (readers.get(name) or reader_of(name))(child, origin, key.value)
+                if value is not UNREADABLE:
+                    values[name] = value
+            if keep is not None:
+                values |= keep
+            for name in needed:
+                if name not in seen:
+                    self.tell("FMT013", origin.at(name.rstrip("_")), span_of(first_of(node)), {"key": name.rstrip("_")})
+            return cls(**values, origin=origin) if all(name in values for name in keys) else UNREADABLE
+
+        return read
+
+    def _unknown(self, key: Node, origin: Origin, names: Collection[str]) -> None:
+        if key.value == "<<":
+            self.tell("FMT006", origin.at("<<"), span_of(key))
+            return
+        params = {"key": key.value} | ({"known": ", ".join(names)} if len(names) <= 12 else {})
+        near = nearest(key.value, names)
+        self.tell("FMT012", origin.at(key.value), span_of(key), params | ({"near": near} if near else {}))
+
+    def pairs(self, node: Node, origin: Origin) -> list[tuple[Node, Node]]:
+        """The entries of a mapping, each key once: a duplicate is told, with the place of the first."""
+        seen: dict[str, Node] = {}
+        entries = []
+        for key, value in node.value:
+            if type(key) is not ScalarNode:
+                self.tell("FMT010", origin, span_of(key), {"expected": "@expect.word", "found": _SHAPES[type(key)]})
+            elif key.value in seen:
+                first = span_of(seen[key.value])
+                related = (Related(origin.at(key.value), "first", first),)
+                self.tell("FMT009", origin.at(key.value), span_of(key), {"key": key.value}, related)
+            else:
+                seen[key.value] = key
+                entries.append((key, value))
+        return entries

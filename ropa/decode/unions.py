@@ -1,0 +1,171 @@
+"""Values that may be written in several ways, told apart by their node, by one key, or by which key is there."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing
+from typing import TYPE_CHECKING, Any
+
+from ropa.decode.near import nearest
+from ropa.decode.node import UNREADABLE, Reader, first_of
+from ropa.decode.scalars import SCALARS
+from ropa.decode.slips import put_right
+from ropa.model.base import ByKey, ByValue, NotApplicable, Text, Todo
+from ropa.model.scalars import LANGUAGES, LAW, LawCode, Link
+from ropa.source import Origin, Step
+from ropa.yamlio import Mapping as MappingNode
+from ropa.yamlio import Node, span_of
+from ropa.yamlio import Scalar as ScalarNode
+from ropa.yamlio import Sequence as SequenceNode
+
+_LOOKS = {LawCode: LAW, Link: re.compile(r"[a-z]+:")}
+"""How a value must look to be no plain text, where plain text may stand too."""
+
+if TYPE_CHECKING:
+    from ropa.decode.decoder import Decoder
+
+
+def union_reader(decoder: Decoder, members: tuple[Any, ...]) -> Reader:
+    """A union told apart by the node: closed words and single values, lists, languages, mappings."""
+    members = tuple(member for member in members if member is not type(None))
+    if len(members) == 1:
+        return decoder.reader(members[0])
+    words: dict[str, Any] = {}
+    singles: list[Any] = []
+    lists: list[Any] = []
+    mappings: list[Any] = []
+    for member in members:
+        kind = _node_kind(member)
+        if kind == "word":
+            words |= {option.value: option for option in member}
+        elif member in (NotApplicable, Todo):
+            continue
+        else:
+            {"single": singles, "list": lists, "mapping": mappings}[kind].append(member)
+    stated = NotApplicable in members
+    return _choose(decoder, words, singles, lists, mappings, stated)
+
+
+def _choose(
+    decoder: Decoder, words: dict[str, Any], singles: list[Any], lists: list[Any], mappings: list[Any], stated: bool
+) -> Reader:
+    own_words = Text in mappings
+    mapping = next((member for member in mappings if member is not Text), None)
+    read_text = decoder.reader(Text) if own_words else None
+    read_single = decoder.reader(singles[0]) if singles else None
+    read_list = decoder.reader(lists[0]) if lists else None
+    read_mapping = decoder.reader(mapping) if mapping is not None else None
+    read_open = {"not_applicable": decoder.reader(NotApplicable), "todo": decoder.reader(Todo)} if stated else {}
+    fallback = read_single or read_list or read_mapping or read_text
+    looks = _LOOKS.get(singles[0]) if singles and read_text else None
+    def read(node: Node, parent: Origin, step: Step) -> Any:
+        kind = type(node)
+        if kind is ScalarNode:
+            if node.value in words:
+                return words[node.value]
+            if looks and read_text and not looks.match(node.value):
+                return read_text(node, parent, step)
+            if read_single:
+                return read_single(node, parent, step)
+            plain = read_mapping or read_text
+            if words and not plain and (not read_list or nearest(node.value, words)):
+                return _not_a_word(decoder, node, parent, step, tuple(words))
+            reader = plain or read_list
+        elif kind is SequenceNode:
+            reader = read_list or read_mapping or fallback
+        else:
+            if len(node.value) == 1 and node.value[0][0].value in read_open:
+                return read_open[node.value[0][0].value](node, parent, step)
+            languages = bool(node.value) and node.value[0][0].value in LANGUAGES
+            reader = (read_text if languages else None) or read_mapping or read_text or fallback
+        if reader is None:
+            return decoder.shape(node, parent, step, "@expect.one-of", words=", ".join(words))
+        return reader(node, parent, step)
+
+    return read
+
+
+def _not_a_word(decoder: Decoder, node: Node, parent: Origin, step: Step, words: tuple[str, ...]) -> Any:
+    if not node.value:
+        return decoder.shape(node, parent, step, "@expect.one-of", words=", ".join(words))
+    params = {"value": node.value, "expected": "@expect.one-of", "words": ", ".join(words)}
+    near = nearest(node.value, words)
+    decoder.tell("FMT011", parent.at(step), span_of(node), params | ({"near": near} if near else {}))
+    return UNREADABLE
+
+
+def by_value_reader(decoder: Decoder, mark: ByValue, other: ByKey | None) -> Reader:
+    key = mark.key
+    readers = {value: decoder.reader(cls) for value, cls in mark.choices.items()}
+    others = {name: decoder.reader(cls) for name, cls in other.choices.items()} if other else {}
+    words = ", ".join(readers)
+
+    def read(node: Node, parent: Origin, step: Step) -> Any:
+        if type(node) is ScalarNode and node.value in readers:
+            return readers[node.value](node, parent, step)
+        if type(node) is not MappingNode:
+            if type(node) is ScalarNode and node.value:
+                params = {"value": node.value, "expected": "@expect.one-of", "words": words}
+                near = nearest(node.value, readers) or put_right("@expect.article", node.value)
+                decoder.tell("FMT011", parent.at(step), span_of(node), params | ({"near": near} if near else {}))
+                return UNREADABLE
+            return decoder.shape(node, parent, step, "@expect.one-of", words=words)
+        for name, value in node.value:
+            if name.value in others:
+                return others[name.value](node, parent, step)
+            if name.value == key:
+                if type(value) is ScalarNode and value.value in readers:
+                    return readers[value.value](node, parent, step)
+                text = value.value if type(value) is ScalarNode else ""
+                near = nearest(text, readers) or put_right("@expect.article", text)
+                params = {"value": text, "expected": "@expect.one-of", "words": words}
+                at = parent.at(step, key)
+                decoder.tell("FMT011", at, span_of(value), params | ({"near": near} if near else {}))
+                return UNREADABLE
+        decoder.tell("FMT013", parent.at(step), span_of(first_of(node)), {"key": key, "words": words})
+        return UNREADABLE
+
+    return read
+
+
+def by_key_reader(decoder: Decoder, mark: ByKey) -> Reader:
+    readers = {name: decoder.reader(cls) for name, cls in mark.choices.items()}
+    words, plain = ", ".join(readers), next(iter(readers.values()))
+
+    def read(node: Node, parent: Origin, step: Step) -> Any:
+        if type(node) is not MappingNode or (node.value and node.value[0][0].value in LANGUAGES):
+            return plain(node, parent, step)
+        found = [name for name, _ in node.value if name.value in readers]
+        if len(found) == 1:
+            return readers[found[0].value](node, parent, step)
+        at = parent.at(step)
+        if found:
+            params = {"first": found[0].value, "second": found[1].value}
+            decoder.tell("FMT017", at.at(found[1].value), span_of(found[1]), params)
+            return UNREADABLE
+        for name, _ in node.value:
+            near = nearest(name.value, readers)
+            if near:
+                decoder.tell("FMT012", at.at(name.value), span_of(name), {"key": name.value, "near": near})
+                return UNREADABLE
+        decoder.tell("FMT013", at, span_of(first_of(node)), {"key": next(iter(readers)), "words": words})
+        return UNREADABLE
+
+    return read
+
+
+def _node_kind(member: Any) -> str:
+    """By which kind of node a member of a union is written."""
+    origin = typing.get_origin(member)
+    if origin is typing.Annotated:
+        return _node_kind(typing.get_args(member)[0])
+    if origin is tuple:
+        return "list"
+    if origin is not None:
+        return "mapping"
+    if member in SCALARS:
+        return "single"
+    if isinstance(member, type) and not dataclasses.is_dataclass(member) and member is not Text:
+        return "word"
+    return "mapping"

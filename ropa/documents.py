@@ -1,0 +1,87 @@
+"""What a document is: a kind, the view of the record it prints, and what the view may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+from enum import Enum
+from typing import Any
+
+from ropa.diagnostics import Diagnostic
+from ropa.facts import Facts
+from ropa.tables import Tables
+from ropa.workspace import Workspace
+
+Data = Mapping[str, Any]
+"""What a template gets: text, numbers, booleans, lists and mappings of these; never a value of the model."""
+
+
+class Audience(Enum):
+    """Who may read a document."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Subject(Enum):
+    """What a document is about: one for each register, or one for the whole workspace."""
+
+    REGISTER = "register"
+    WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one document prints.
+
+    `title` is the document's title in its language. `blocks` are the names of the blocks that law demands of it: each
+    must be found in the rendered page. `data` is what the template gets. `paths` are the files of the workspace it
+    rests on: they decide its date, and whether an error withholds it.
+    """
+
+    title: str
+    data: Data
+    blocks: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewContext:
+    """All a view may look at. For a public kind, workspace and facts are behind the privacy wall.
+
+    `findings` are those of the check, sorted; empty for public kinds. `sentence` turns a finding into its message in
+    the document's language.
+    """
+
+    workspace: Workspace
+    facts: Facts
+    tables: Tables
+    language: str
+    as_of: Day
+    findings: Sequence[Diagnostic] = ()
+    sentence: Callable[[Diagnostic], str] = field(default=lambda found: found.code)
+
+    @property
+    def first_language(self) -> str:
+        """The language of every plain text."""
+        return self.workspace.first_language
+
+
+Viewer = Callable[[Any, ViewContext], View]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document.
+
+    `template` is the name of its HTML template. `view` makes the view from the register's id or from None. `formats`
+    are the endings it is written with.
+    """
+
+    name: str
+    audience: Audience
+    about: Subject
+    template: str
+    view: Viewer
+    formats: tuple[str, ...] = ("html", "pdf")

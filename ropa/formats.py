@@ -1,0 +1,24 @@
+"""Formats that packs may add: of the findings, and of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A format of findings: `write` takes the findings and the report's context and gives the text."""
+
+    name: str
+    write: Callable[[Any, Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A format of the record: `write` takes the facts and gives the bytes of a file with ending `ending`."""
+
+    name: str
+    ending: str
+    write: Callable[[Any], bytes]

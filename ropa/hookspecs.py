@@ -1,0 +1,58 @@
+"""The hooks of a rule pack: it declares, the engine does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pluggy
+
+from ropa.documents import DocumentKind
+from ropa.formats import Export, Report
+from ropa.rules import Rule
+from ropa.tables import TableFile
+
+GROUP = "ropa"
+"""Entry-point group of packs, and name of the plugin project."""
+
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+class Hooks:
+    """What a pack may declare; results of all packs are concatenated and sorted, so their order never matters."""
+
+    @hookspec
+    def ropa_rules(self) -> Iterable[Rule]:
+        """Rules of law."""
+        return ()
+
+    @hookspec
+    def ropa_tables(self) -> Iterable[TableFile]:
+        """Files with rows of dated tables and vocabularies."""
+        return ()
+
+    @hookspec
+    def ropa_documents(self) -> Iterable[DocumentKind]:
+        """Kinds of documents."""
+        return ()
+
+    @hookspec
+    def ropa_templates(self) -> Iterable[Path]:
+        """Folders of templates, searched after the workspace's and before the shipped ones."""
+        return ()
+
+    @hookspec
+    def ropa_words(self) -> Iterable[Path]:
+        """Folders of `<language>.yaml` files with what people read about the pack's rules."""
+        return ()
+
+    @hookspec
+    def ropa_reports(self) -> Iterable[Report]:
+        """Formats of findings."""
+        return ()
+
+    @hookspec
+    def ropa_exports(self) -> Iterable[Export]:
+        """Formats of the record."""
+        return ()

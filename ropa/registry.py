@@ -1,0 +1,38 @@
+"""The registry: everything the loaded packs declare, passed to check and build as an argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ropa.documents import DocumentKind
+from ropa.formats import Export, Report
+from ropa.rules import Rule
+from ropa.tables import TableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A loaded pack: its name, its version, and the codes of its rules."""
+
+    name: str
+    version: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What the packs declare, sorted by name or code."""
+
+    packs: tuple[Pack, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    tables: tuple[TableFile, ...] = ()
+    documents: tuple[DocumentKind, ...] = ()
+    templates: tuple[Path, ...] = ()
+    words: tuple[Path, ...] = ()
+    reports: tuple[Report, ...] = ()
+    exports: tuple[Export, ...] = ()
+
+    def rule(self, code: str) -> Rule | None:
+        """The rule of a code."""
+        return next((rule for rule in self.rules if rule.code == code), None)

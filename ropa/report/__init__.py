@@ -1,0 +1,65 @@
+"""Findings for people and machines: what every format of them is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic
+from ropa.report.places import Places
+from ropa.words import Phrasebook
+
+Paint = Callable[[str, str], str]
+"""Gives a text (second) the look of a style (first), one of `STYLES`."""
+
+STYLES = ("error", "warning", "advice", "waived", "path", "gutter", "label", "remedy", "code")
+
+
+def plain(style: str, text: str) -> str:
+    """No colour at all."""
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportContext:
+    """What a format of findings is given beside them.
+
+    `notes` say what was not looked at, in the reader's words; while there are any the result is partial.
+    `files` is the number of files that were read, 0 where it is not known.
+    """
+
+    places: Places
+    phrasebook: Phrasebook
+    as_of: date
+    version: str = ""
+    files: int = 0
+    notes: tuple[str, ...] = ()
+    paint: Paint = plain
+
+
+class Counts(NamedTuple):
+    """How many findings there are; those a waiver covers are counted apart."""
+
+    errors: int
+    warnings: int
+    advice: int
+    waived: int
+
+
+def count(found: Sequence[Diagnostic]) -> Counts:
+    """Count findings by severity."""
+    open_ones = [item.severity for item in found if item.accepted is None]
+    return Counts(*(open_ones.count(severity) for severity in (ERROR, WARNING, ADVICE)), len(found) - len(open_ones))
+
+
+def laws(citations: Sequence[str]) -> str:
+    """Citations on one line, a repeated beginning said once: `GDPR Art. 44, 30(1)(e)`."""
+    said: list[str] = []
+    before = ""
+    for citation in citations:
+        start = citation[: citation.rfind(" ") + 1]
+        said.append(citation.removeprefix(start) if start and start == before else citation)
+        before = start
+    return ", ".join(said)

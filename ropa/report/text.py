@@ -1,0 +1,120 @@
+"""Findings as frames for people, and at the end what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic
+from ropa.printable import printable
+from ropa.report import ReportContext, count, laws
+from ropa.report.frame import Mark, frame
+from ropa.report.places import Placed
+from ropa.source import Span
+
+
+def report(found: Sequence[Diagnostic], context: ReportContext) -> Iterator[str]:
+    """A frame for each finding in the order of the files, then the notes and one line that sums up.
+
+    Every piece ends with a line feed. Nothing is left out, however many there are.
+    """
+    first: Placed | None = None
+    for placed in context.places.in_order(found):
+        if placed.found.accepted is None and (first is None or _graver(placed, first)):
+            first = placed
+        yield "\n".join(_finding(placed, context)) + "\n\n"
+    for note in context.notes:
+        yield f"{context.phrasebook.phrase('report.note')}: {printable(note)}\n"
+    yield _summary(found, first, context) + "\n"
+
+
+def where(path: str, span: Span | None) -> str:
+    """A place as editors and terminals understand it: `registers/customers.yaml:41:13`."""
+    return printable(f"{path}:{span.line}:{span.column}" if span else path)
+
+
+def _graver(one: Placed, other: Placed) -> bool:
+    return one.found.severity.rank < other.found.severity.rank
+
+
+def _finding(placed: Placed, context: ReportContext) -> Iterator[str]:
+    found, book, paint = placed.found, context.phrasebook, context.paint
+    style = found.severity.value
+    head = paint(style, f"{book.phrase(f'severity.{style}')}[{printable(found.code)}]")
+    if found.accepted is not None:
+        head += paint("waived", f" ({book.phrase('report.waived')})")
+    yield f"{head}: {printable(book.message(found))}"
+    number = str(placed.span.line) if placed.span else ""
+    margin = " " * len(number or " ")
+    bar = margin + paint("gutter", " |")
+    if found.path:
+        yield f"{margin}{paint('gutter', '-->')} {paint('path', where(found.path, placed.span))}"
+    drawn = list(_snippet(placed, context, bar))
+    if drawn:
+        yield bar
+        yield from drawn
+    tail = list(_advice(found, context))
+    if drawn and tail:
+        yield bar
+    yield from (f"{margin} {paint('gutter', '=')} {line}" for line in tail)
+
+
+def _snippet(placed: Placed, context: ReportContext, bar: str) -> Iterator[str]:
+    """The line of the finding with its carets; related places are named beside them or underlined on the same line."""
+    span, path, paint = placed.span, placed.found.path, context.paint
+    line = context.places.line(path, span.line) if span else None
+    if span is None or line is None or not line.strip():
+        return
+    labels, marks = [context.phrasebook.label(placed.found)], []
+    for related, place in placed.related:
+        note = context.phrasebook.note(placed.found, related)
+        if place and related.at.document.path == path and place.line == span.line:
+            marks.append(Mark(place, note, "-"))
+        elif place:
+            labels.append(f"{note} ({related.at.document.path}:{place.line})".lstrip())
+        else:
+            labels.append(f"{note} ({related.at.document.path})".lstrip())
+    told = [label for label in labels if label]
+    shown = frame(line, [Mark(span, told[0] if told else ""), *marks])
+    yield f"{paint('gutter', f'{span.line} |')} {shown.text}".rstrip()
+    style = placed.found.severity.value
+    for place, (underline, label) in enumerate(shown.marks):
+        indent = len(underline) - len(underline.lstrip())
+        signs = " " * indent + paint("label" if place else style, underline.lstrip())
+        yield f"{bar} {signs} {paint('label', printable(label))}".rstrip()
+        if place == 0:
+            yield from (f"{bar} {' ' * indent}{paint('label', printable(extra))}" for extra in told[1:])
+
+
+def _advice(found: Diagnostic, context: ReportContext) -> Iterator[str]:
+    book, paint = context.phrasebook, context.paint
+    if found.accepted is not None:
+        accepted = found.accepted
+        by = book.phrase("report.waived-by", by=accepted.by, until=accepted.until)
+        yield f"{paint('waived', book.phrase('report.waived'))}: {printable(f'{accepted.reason} ({by})')}"
+    fix = book.fix(found)
+    if fix:
+        yield f"{paint('remedy', book.phrase('report.fix'))}: {printable(fix)}"
+    if found.law:
+        cited = f"{paint('remedy', book.phrase('report.law'))}: {printable(laws(found.law))}"
+        yield f"{cited}        {book.phrase('report.more')}: ropa explain {printable(found.code)}"
+
+
+def _summary(found: Sequence[Diagnostic], first: Placed | None, context: ReportContext) -> str:
+    """How many findings there are and what to do now."""
+    book, counts, paint = context.phrasebook, count(found), context.paint
+    named = zip(("error", "warning", "advice", "waived"), counts, strict=True)
+    told = [paint(style, book.count(style, number)) for style, number in named if number]
+    where_found = len({item.path for item in found}) if found else context.files
+    files = book.count("file", where_found) if where_found else ""
+    what = ", ".join(told) if told else book.phrase("summary.clean")
+    head = book.phrase("summary.in-files", what=what, files=files) if files else what
+    return f"{head} ({context.as_of.isoformat()}); {_next(first, context)}"
+
+
+def _next(first: Placed | None, context: ReportContext) -> str:
+    book = context.phrasebook
+    if first is None:
+        return book.phrase("next.build")
+    place = where(first.found.path, first.span) if first.found.path else printable(first.found.code)
+    key = {ERROR: "next.error", WARNING: "next.warning", ADVICE: "next.advice"}[first.found.severity]
+    return book.phrase(key, place=place, code=printable(first.found.code))

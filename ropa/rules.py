@@ -1,0 +1,97 @@
+"""What a rule is: a code, a severity, the law, and a function that finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from types import ModuleType
+from typing import Any
+
+from ropa.diagnostics import Related, Severity
+from ropa.facts import Facts
+from ropa.model.law import Regime
+from ropa.source import Origin
+from ropa.tables import Tables
+from ropa.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: the place, other places that explain it, and the parameters of its message."""
+
+    at: Origin
+    params: tuple[tuple[str, str], ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+def finding(at: Origin, *related: Related, **params: object) -> Finding:
+    """A finding at a place. Parameters become text; a value that is None is left out of the message's parameters."""
+    said = tuple((name, str(value)) for name, value in params.items() if value is not None)
+    return Finding(at, said, related)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All a rule may look at besides its subject. There is no clock: the day is `as_of`."""
+
+    workspace: Workspace
+    tables: Tables
+    facts: Facts
+    as_of: Day
+
+
+Check = Callable[[Any, Context], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of law.
+
+    `on` is the class of its subject: Register, Party, Agreement, Service, Organisation or Workspace. `since` is the
+    first day of the law it tests, before which it is silent; `regime` the regime a register must stand under for it
+    to speak; `country` the country a controller must be established in, for national law.
+    """
+
+    code: str
+    severity: Severity
+    on: type
+    law: tuple[str, ...]
+    check: Check
+    since: Day | None = None
+    regime: Regime | None = None
+    country: str | None = None
+    title: str = ""
+
+    @property
+    def family(self) -> str:
+        """The letters of the code."""
+        return self.code.rstrip("0123456789")
+
+
+Maker = Callable[[Check], Rule]
+
+
+def rule(
+    code: str,
+    severity: Severity,
+    *,
+    on: type,
+    law: Sequence[str],
+    since: Day | None = None,
+    regime: Regime | None = None,
+    country: str | None = None,
+) -> Maker:
+    """Make a function a rule; the first line of its docstring is the rule's English title."""
+
+    def make(check: Check) -> Rule:
+        title = (check.__doc__ or "").strip().split("\n")[0]
+        return Rule(code, severity, on, tuple(law), check, since, regime, country, title)
+
+    return make
+
+
+def rules_in(*modules: ModuleType) -> Iterator[Rule]:
+    """Every rule that modules define, by code: nothing has to be listed by hand."""
+    found = {value.code: value for module in modules for value in vars(module).values() if isinstance(value, Rule)}
+    return iter(found[code] for code in sorted(found))

@@ -1,0 +1,124 @@
+"""Which files a workspace has, and their bytes: regular files only, no symbolic link on any component, within limits."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ropa.diagnostics import ERROR, Diagnostic
+from ropa.model.scalars import ID
+from ropa.source import Document, Origin, Span
+from ropa.yamlio import MAX_FILE_BYTES
+
+FOLDER = "registers"
+MAX_FILES = 20_000
+MAX_TOTAL_BYTES = 64 * 1024 * 1024
+
+KINDS = {"": "register", "parties": "party", "agreements": "agreement", "services": "service"}
+"""Folders under `registers/` whose every file is an entry, and what it is."""
+SETTINGS, ORGANISATION = "workspace.yaml", "organisation.yaml"
+_FREE_FOLDERS = ("documents", "tables")
+_IGNORED = frozenset({"README.md", ".gitkeep", ".DS_Store", "Thumbs.db"})
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|index|com[0-9]|lpt[0-9])\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the workspace: its path relative to it, what it is, and the id that its name gives."""
+
+    path: str
+    kind: str
+    id: str
+
+
+def problem(code: str, path: str, **params: str) -> Diagnostic:
+    """A problem with a file as a whole."""
+    return Diagnostic(code, ERROR, Origin(Document(path)), Span(1, 1), params)
+
+
+def is_id(name: str) -> bool:
+    """Whether a name may be an id and part of a file name on every system."""
+    return bool(ID.match(name)) and not _DEVICES.match(name)
+
+
+def find_files(root: Path, found: list[Diagnostic]) -> list[File]:
+    """The files of the record below `root`, sorted by path; what is not known here is told."""
+    files: list[File] = []
+    for path, entry_kind in _walk(root, FOLDER, found):
+        if len(files) >= MAX_FILES:
+            found.append(problem("FMT019", path, what="@limit.files", limit=str(MAX_FILES)))
+            break
+        folder, _, name = path.rpartition("/")
+        folder = folder.removeprefix(FOLDER).lstrip("/")
+        if name in _IGNORED and entry_kind == "file":
+            continue
+        if entry_kind != "file":
+            found.append(problem("FMT020", path))
+        elif folder in KINDS and name.endswith(".yaml"):
+            file = _classify(path, folder, name.removesuffix(".yaml"), found)
+            if file:
+                files.append(file)
+        elif folder.split("/")[0] not in _FREE_FOLDERS:
+            near = path.removesuffix(".yml") + ".yaml" if name.endswith(".yml") else ""
+            found.append(problem("FMT021", path, **({"near": near} if near else {})))
+    return files
+
+
+def _classify(path: str, folder: str, stem: str, found: list[Diagnostic]) -> File | None:
+    if not folder and f"{stem}.yaml" in (SETTINGS, ORGANISATION):
+        return File(path, stem, stem)
+    if not is_id(stem):
+        found.append(problem("FMT023", path, value=stem))
+        return None
+    return File(path, KINDS[folder], stem)
+
+
+def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[str, str]]:
+    try:
+        with os.scandir(root / folder) as entries:
+            children = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        found.append(problem("FMT027", folder, reason=os.strerror(error.errno or errno.EIO)))
+        return
+    for entry in children:
+        path = f"{folder}/{entry.name}"
+        if entry.is_symlink():
+            yield path, "link"
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(root, path, found)
+        else:
+            yield path, "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def read_file(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
+    """The bytes of a regular file of at most 1 MiB; None, with the reason told, for anything else."""
+    try:
+        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        code = "FMT020" if error.errno == errno.ELOOP else "FMT027"
+        found.append(problem(code, path, reason=os.strerror(error.errno or errno.EIO)))
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            found.append(problem("FMT020", path))
+            return None
+        if status.st_size > MAX_FILE_BYTES:
+            found.append(problem("FMT019", path, what="@limit.file", limit="1 MiB"))
+            return None
+        return stream.read(MAX_FILE_BYTES + 1)
+
+
+def inside(root: Path, path: str) -> Path | None:
+    """A file named in the record, when it is a regular file of the workspace without a link on any component."""
+    here = root
+    for part in path.split("/"):
+        here = here / part
+        if here.is_symlink():
+            return None
+    return here if here.is_file() else None

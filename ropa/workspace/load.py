@@ -1,0 +1,175 @@
+"""Reading a workspace: every file, every mistake, in one run."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ropa.decode import Decoder, Reference
+from ropa.diagnostics import ERROR, Diagnostic
+from ropa.model.agreement import Agreement
+from ropa.model.base import Located
+from ropa.model.party import Organisation, Party
+from ropa.model.register import Register
+from ropa.model.service import Service
+from ropa.model.workspace import Settings
+from ropa.source import Document, Origin, Span
+from ropa.workspace.files import (
+    FOLDER,
+    MAX_TOTAL_BYTES,
+    ORGANISATION,
+    SETTINGS,
+    File,
+    find_files,
+    problem,
+    read_file,
+)
+from ropa.workspace.link import link_across, link_inside
+from ropa.workspace.workspace import Workspace
+from ropa.yamlio import Mapping as MappingNode
+from ropa.yamlio import Node, compose, span_of
+from ropa.yamlio import Scalar as ScalarNode
+
+_CLASSES: Mapping[str, type[Located]] = {
+    "register": Register,
+    "party": Party,
+    "agreement": Agreement,
+    "service": Service,
+    "workspace": Settings,
+    "organisation": Organisation,
+}
+
+Vocabulary = Mapping[str, Collection[str]]
+"""The known words by kind: items, sources, laws, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A workspace and everything that is wrong with its files."""
+
+    workspace: Workspace
+    found: tuple[Diagnostic, ...]
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Reading makes many objects and no circles; collecting meanwhile takes five times as long."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.freeze()
+            gc.enable()
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds `registers/workspace.yaml`."""
+    for folder in (start, *start.parents):
+        if (folder / FOLDER / SETTINGS).is_file():
+            return folder
+    return None
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings alone, without complaint: what decides which tables to load before the rest is read."""
+    found: list[Diagnostic] = []
+    path = f"{FOLDER}/{SETTINGS}"
+    data = read_file(root, path, found)
+    node = compose(data, lambda code, span, params: None) if data is not None else None
+    document = Document(path)
+    if type(node) is not MappingNode:
+        return Settings(workspace=None, origin=Origin(document))
+    settings: Settings = Decoder().read(Settings, node, document, {})
+    return settings
+
+
+def load_workspace(root: Path, vocabulary: Vocabulary) -> Loaded:
+    """Read every file under `registers/`. Nothing is raised on bad input: problems come back beside the workspace."""
+    found: list[Diagnostic] = []
+    files = find_files(root, found)
+    reading = _Reading(root, vocabulary, found)
+    with _no_collection():
+        for file in files:
+            reading.read(file)
+    for name in (SETTINGS, ORGANISATION):
+        if f"{FOLDER}/{name}" not in {file.path for file in files}:
+            found.append(problem("FMT026", f"{FOLDER}/{name}"))
+    return reading.finish(tuple(file.path for file in files))
+
+
+class _Reading:
+    """One run over the files; what it gathers becomes the workspace."""
+
+    def __init__(self, root: Path, vocabulary: Vocabulary, found: list[Diagnostic]) -> None:
+        self.root = root
+        self.vocabulary = vocabulary
+        self.decoder = Decoder()
+        self.decoder.found = found
+        self.values: dict[str, dict[str, Any]] = {kind: {} for kind in _CLASSES}
+        self.across: list[Reference] = []
+        self.total = 0
+
+    def read(self, file: File) -> None:
+        found = self.decoder.found
+        data = read_file(self.root, file.path, found)
+        document = Document(file.path)
+        origin = Origin(document)
+        if data is not None:
+            self.total += len(data)
+            if self.total > MAX_TOTAL_BYTES:
+                found.append(problem("FMT019", file.path, what="@limit.total", limit="64 MiB"))
+                data = None
+        node = None
+        if data is not None:
+            node = compose(data, lambda code, span, params: self.decoder.tell(code, origin, span, params))
+            if node is None and not any(item.path == file.path for item in found):
+                self.decoder.tell("FMT014", origin, Span(1, 1), {"key": file.path, "expected": "@expect.mapping"})
+        cls = _CLASSES[file.kind]
+        known = {file.kind: file.id} if file.kind not in ("workspace", "organisation") else {}
+        if node is None:
+            needed = {"workspace": None} if file.kind == "workspace" else known
+            self.values[file.kind][file.id] = cls(**needed, origin=origin)
+            return
+        self.decoder.references = []
+        value = self.decoder.read(cls, node, document, known)
+        self.values[file.kind][file.id] = value
+        self._name(file, node, origin)
+        self.across += link_inside(self.decoder.references, node, self.vocabulary, self.decoder)
+
+    def _name(self, file: File, node: Node, origin: Origin) -> None:
+        """The id in a file must be the file's name."""
+        if type(node) is not MappingNode or file.kind in ("workspace", "organisation"):
+            return
+        for key, value in node.value:
+            if key.value == file.kind and type(value) is ScalarNode and value.value not in ("", file.id):
+                params = {"value": value.value, "name": file.id}
+                self.decoder.tell("FMT022", origin.at(file.kind), span_of(value), params)
+
+    def finish(self, paths: tuple[str, ...]) -> Loaded:
+        settings = self.values["workspace"].get("workspace")
+        path = f"{FOLDER}/{SETTINGS}"
+        workspace = Workspace(
+            root=self.root,
+            settings=settings or Settings(workspace=None, origin=Origin(Document(path))),
+            organisation=self.values["organisation"].get("organisation"),
+            registers=self.values["register"],
+            parties=self.values["party"],
+            agreements=self.values["agreement"],
+            services=self.values["service"],
+            paths=paths,
+        )
+        link_across(self.across, workspace, self.decoder)
+        found = self.decoder.found
+        broken = [item for item in found if item.family in ("FMT", "REF") and item.severity is ERROR]
+        workspace = replace(
+            workspace,
+            broken=frozenset(item.path for item in broken),
+            unreadable=frozenset((item.path, item.at.route()) for item in broken),
+        )
+        return Loaded(workspace, tuple(found))

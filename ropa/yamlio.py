@@ -1,0 +1,215 @@
+"""Strict YAML: from bytes to nodes with places. The only door to PyYAML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser
+
+from ropa.source import Span, Step
+from ropa.yaml_problems import yaml_reason
+
+Node = yaml.Node
+Scalar = yaml.ScalarNode
+Sequence = yaml.SequenceNode
+Mapping = yaml.MappingNode
+
+MAX_DEPTH = 40
+MAX_FILE_BYTES = 1024 * 1024
+
+Emit = Callable[[str, Span, dict[str, str]], None]
+"""Receives a format problem: its code, where it stands, and the parameters of its message."""
+
+# Control characters but line feeds, bidirectional controls, zero-width characters, and the line breaks of Unicode.
+_FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+_SUSPECT = re.compile(rb"[&*!]")
+
+
+class TooDeep(Exception):
+    """The file nests deeper than `MAX_DEPTH`."""
+
+
+class _Composer(CParser):  # type: ignore[misc]
+    """libyaml's composer without tag resolution: every scalar is text, and nesting has a limit inside the parse."""
+
+    depth = 0
+
+    def resolve(self, kind: type, value: str, implicit: object) -> str:
+        return ""
+
+    def descend_resolver(self, parent: object, index: object) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH + 1:
+            raise TooDeep
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+def span_of(node: Node) -> Span:
+    """Where a node stands: a scalar's whole first line, one character for a list or mapping."""
+    start, end = node.start_mark, node.end_mark
+    width = max(1, end.column - start.column) if type(node) is Scalar and end.line == start.line else 1
+    return Span(start.line + 1, start.column + 1, width)
+
+
+def compose(data: bytes, emit: Emit) -> Node | None:
+    """The one document in `data` as nodes, or None where it cannot be read; every problem goes to `emit`.
+
+    Nothing is raised. A file with a forbidden character, an anchor or a tag is still composed, so that the mistakes
+    in the rest of it are told in the same run.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        emit("FMT001", Span(before.count("\n") + 1, len(before) - before.rfind("\n")), {})
+        return None
+    text = text.replace("\r\n", "\n")
+    if _FORBIDDEN.search(text):
+        _report_forbidden(text, emit)
+        text = _FORBIDDEN.sub(lambda found: " " if found.group() == "\t" else "\ufffd", text)
+    if _SUSPECT.search(data):
+        _report_suspects(text, emit)
+    try:
+        loader = _Composer(text)
+        try:
+            node: Node | None = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except TooDeep:
+        emit("FMT018", _deep_place(text), {"limit": str(MAX_DEPTH)})
+        return None
+    except yaml.MarkedYAMLError as error:
+        _report_problem(error, emit)
+        return None
+    except yaml.YAMLError as error:
+        emit("FMT008", Span(1, 1), {"reason": yaml_reason(str(error), "")})
+        return None
+    if b"\\" in data and node is not None:
+        for scalar in _scalars(node):
+            for found in _FORBIDDEN.finditer(scalar.value):
+                emit("FMT002", span_of(scalar), _character(found.group()))
+    return node
+
+
+def _report_forbidden(text: str, emit: Emit) -> None:
+    for found in _FORBIDDEN.finditer(text):
+        start = found.start()
+        span = Span(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+        if found.group() == "\t":
+            emit("FMT003", span, {})
+        else:
+            emit("FMT002", span, _character(found.group()))
+
+
+def _character(character: str) -> dict[str, str]:
+    return {"codepoint": f"U+{ord(character):04X}", "name": unicodedata.name(character, "control character")}
+
+
+def _report_suspects(text: str, emit: Emit) -> None:
+    """Anchors, aliases and tags, which composing would silently resolve."""
+    try:
+        for event in yaml.parse(text, Loader=yaml.CLoader):
+            span = Span(event.start_mark.line + 1, event.start_mark.column + 1)
+            if getattr(event, "anchor", None):
+                emit("FMT004", span, {"name": event.anchor})
+            if getattr(event, "tag", None):
+                emit("FMT005", span, {"name": event.tag})
+    except (yaml.YAMLError, RecursionError):
+        return  # composing tells it
+
+
+def _report_problem(error: yaml.MarkedYAMLError, emit: Emit) -> None:
+    mark = error.problem_mark or error.context_mark
+    span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
+    problem, context = error.problem or "", error.context or ""
+    if isinstance(error, yaml.composer.ComposerError) and "document" in f"{problem} {context}":
+        emit("FMT007", span, {})
+    elif isinstance(error, yaml.composer.ComposerError):
+        emit("FMT004", span, {"name": ""})
+    else:
+        emit("FMT008", span, {"reason": yaml_reason(problem, context)})
+
+
+def _deep_place(text: str) -> Span:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return Span(event.start_mark.line + 1, event.start_mark.column + 1)
+    return Span(1, 1)
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if type(node) is Scalar:
+        yield node
+    elif type(node) is Mapping:
+        for key, value in node.value:
+            yield from _scalars(key)
+            yield from _scalars(value)
+    else:
+        for item in node.value:
+            yield from _scalars(item)
+
+
+def locate(data: bytes, route: tuple[Step, ...]) -> Span:
+    """Where a route stands in a file: a scalar's value, a list's or mapping's key, or the nearest that exists."""
+    quiet: Emit = lambda code, span, params: None  # noqa: E731
+    node = compose(data, quiet)
+    if node is None:
+        return Span(1, 1)
+    return locate_in(node, route)
+
+
+def locate_in(node: Node, route: tuple[Step, ...]) -> Span:
+    """As `locate`, in a file that has been composed already."""
+    label: Node = node.value[0][0] if type(node) is Mapping and node.value else node
+    for step in route:
+        found = _step(node, step)
+        if found is None:
+            break
+        label, node = found
+    return span_of(node if type(node) is Scalar and node.value else label)
+
+
+def _step(node: Node, step: Step) -> tuple[Node, Node] | None:
+    """The label and the value below `node`; a list's entry is labelled by its first key."""
+    if type(node) is Mapping:
+        for key, value in node.value:
+            if key.value == step:
+                return key, value
+    elif type(node) is Sequence and isinstance(step, int) and step < len(node.value):
+        value = node.value[step]
+        return (value.value[0][0] if type(value) is Mapping and value.value else value), value
+    elif type(node) is not Sequence and step == 0:
+        return (node.value[0][0] if type(node) is Mapping and node.value else node), node
+    return None
+
+
+def plain(node: Node) -> Any:
+    """A node as dict, list and str: for files that are not the record, such as words."""
+    if type(node) is Mapping:
+        return {key.value: plain(value) for key, value in node.value}
+    if type(node) is Sequence:
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def load_plain(data: bytes) -> Any:
+    """A packaged YAML file as dict, list and str.
+
+    Raises ValueError with the line where it is no strict YAML: a packaged file is ours to mend.
+    """
+    problems: list[tuple[str, Span]] = []
+    node = compose(data, lambda code, span, params: problems.append((code, span)))
+    if node is None or problems:
+        raise ValueError(f"not strict YAML: {problems}")
+    return plain(node)
