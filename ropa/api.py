@@ -33,6 +33,7 @@ from ropa.model.base import (
     keyed,
     listed,
     many,
+    noun,
     said,
     within,
 )
@@ -231,6 +232,7 @@ __all__ = [
     "keyed",
     "listed",
     "many",
+    "noun",
     "outside",
     "rule",
     "rules_for",

@@ -125,7 +125,9 @@ def _countries(subject: Any, workspace: Workspace) -> set[str | None]:
     """Where the controllers of a subject are established; for what is no register, where the organisation is."""
     entries = listed(getattr(subject, "controllers", None))
     bodies = [workspace.body(getattr(entry, "party", None)) for entry in entries]
-    named = [body for body in bodies if body is not None] or ([workspace.organisation] if workspace.organisation else [])
+    named = [body for body in bodies if body is not None] or (
+        [workspace.organisation] if workspace.organisation else []
+    )
     return {getattr(body, "country", None) or (body.address.country if body.address else None) for body in named}
 
 

@@ -29,13 +29,13 @@ def _locale(language: str) -> Locale:
 
 def format_date(day: date, language: str) -> str:
     """A date in words: `4. toukokuuta 2026`, `4 maj 2026`, `4 May 2026`."""
-    return _format_date(day, "long", locale=_locale(language))
+    return str(_format_date(day, "long", locale=_locale(language)))
 
 
 def format_short_date(day: date, language: str) -> str:
     """A date in figures, for tables: `4.5.2026`, `4.5.2026`, `04/05/2026`."""
     pattern = {"en": "dd/MM/yyyy"}.get(language, "d.M.yyyy")
-    return _format_date(day, pattern, locale=_locale(language))
+    return str(_format_date(day, pattern, locale=_locale(language)))
 
 
 def country_name(code: str, language: str, given: str = "") -> str:
@@ -63,12 +63,18 @@ def join(parts: Sequence[str], language: str, style: str = "and") -> str:
 def period(length: Period, language: str) -> str:
     """A length of time: `6 vuotta`, `6 år`, `6 years`; several units are joined: `3 vuotta ja 6 kuukautta`."""
     locale = _locale(language)
-    return join([format_unit(amount, unit, locale=locale) for amount, unit in length.parts()], language)
+    return join([_amount(amount, unit, language, locale) for amount, unit in length.parts()], language)
+
+
+def _amount(amount: int, unit: str, language: str, locale: Locale) -> str:
+    if language == "sv" and unit == "day":  # legal texts count in `dagar`, the CLDR in `dygn`
+        return f"{amount} {'dag' if amount == 1 else 'dagar'}"
+    return str(format_unit(amount, unit, locale=locale))
 
 
 def number(value: int, language: str) -> str:
     """A whole number with the language's separators: `20 000` (no-break space), `20,000`."""
-    return format_decimal(value, locale=_locale(language))
+    return str(format_decimal(value, locale=_locale(language)))
 
 
 def ordinal(value: int, language: str) -> str:

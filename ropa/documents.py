@@ -46,12 +46,32 @@ class View:
     paths: tuple[str, ...] = ()
 
 
+class State(Enum):
+    """What becomes of a planned document."""
+
+    WRITTEN = "written"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as an index lists it: `links` are addresses relative to the index, by format."""
+
+    kind: str
+    audience: Audience
+    register: str | None
+    language: str
+    title: str
+    links: Mapping[str, str]
+    state: State
+
+
 @dataclass(frozen=True, slots=True)
 class ViewContext:
     """All a view may look at. For a public kind, workspace and facts are behind the privacy wall.
 
     `findings` are those of the check, sorted; empty for public kinds. `sentence` turns a finding into its message in
-    the document's language.
+    the document's language. `listing` is what there is besides; only a kind that is an `index` gets it.
     """
 
     workspace: Workspace
@@ -61,6 +81,7 @@ class ViewContext:
     as_of: Day
     findings: Sequence[Diagnostic] = ()
     sentence: Callable[[Diagnostic], str] = field(default=lambda found: found.code)
+    listing: Sequence[Listed] = ()
 
     @property
     def first_language(self) -> str:
@@ -76,7 +97,8 @@ class DocumentKind:
     """A kind of document.
 
     `template` is the name of its HTML template. `view` makes the view from the register's id or from None. `formats`
-    are the endings it is written with.
+    are the endings it is written with. An `index` is made last and lists the others. `folder` is the folder below the
+    audience's that the kind's files stand in; the empty one belongs to the shipped kinds.
     """
 
     name: str
@@ -85,3 +107,5 @@ class DocumentKind:
     template: str
     view: Viewer
     formats: tuple[str, ...] = ("html", "pdf")
+    index: bool = False
+    folder: str | None = None

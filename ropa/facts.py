@@ -1,4 +1,4 @@
-"""What follows from the files, worked out once for rules and documents: flows, chains, transfers, agreements, coverage."""
+"""What follows from the files, worked out once for rules and documents: flows, chains, transfers, coverage."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Flow:
 
     `chain` begins with the party the entry names and ends with the one at work; it is empty where the entry names
     none. `seen` is the place in the files that shows it. `leaves` says whether the place is outside the European
-    Economic Area, None where the place is not known well enough. `transfers` are the recorded transfers that cover it.
+    Economic Area, None where the place is not known well enough. `transfers` are the recorded ones that cover it.
     """
 
     holder: Register | Service
@@ -179,7 +179,8 @@ def compute_facts(workspace: Workspace, tables: Tables, as_of: Day) -> Facts:
             if isinstance(disclosure, ToRegister):
                 received.setdefault(disclosure.register, []).append(name)
     registers = {
-        name: reader.register(register, tuple(received.get(name, ()))) for name, register in workspace.registers.items()
+        name: reader.register(register, tuple(received.get(name, ())))
+        for name, register in workspace.registers.items()
     }
     services = {
         name: tuple(reader.flows(service, listed(service.sub_processors), listed(service.transfers)))
@@ -310,7 +311,9 @@ class _Reader:
         groups, purposes, subjects = keyed(register.data), keyed(register.purposes), keyed(register.subjects)
         sent = shared_data(register, use)
         concerned = within(use.subjects, subjects) or tuple(
-            dict.fromkeys(name for group in sent for name in within(groups[group].subjects, subjects) if group in groups)
+            dict.fromkeys(
+                name for group in sent for name in within(groups[group].subjects, subjects) if group in groups
+            )
         )
         unstated = any(entry.data is None or entry.subjects is None for entry in entries)
         covered_data = {name for entry in entries for name in within(entry.data, groups)}

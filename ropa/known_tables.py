@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ropa.model.base import Text, many, said
+from ropa.model.base import Text, many, noun, said
 from ropa.model.data import SpecialKind
 from ropa.model.retention import Align
 from ropa.model.scalars import Email, EventWord, ItemWord, LawCode, Period, Word
@@ -20,14 +18,16 @@ class Membership(Word):
     BRIDGE = "bridge"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class AreaRow(Row):
     """A country or territory in which the GDPR's free movement of data holds."""
 
-    membership: Membership | None = said("eu, eea-efta, territory, or bridge for the time a former member is treated as one")
+    membership: Membership | None = said(
+        "eu, eea-efta, territory, or bridge for the time a former member is treated as one"
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ItemRow(Row):
     """A data item."""
 
@@ -42,7 +42,7 @@ class ItemRow(Row):
     dpv: str | None = said("Term of the Data Privacy Vocabulary")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SourceRow(Row):
     """A source of data."""
 
@@ -52,7 +52,7 @@ class SourceRow(Row):
     public: bool | None = said("Publicly accessible")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SubjectRow(Row):
     """A group of data subjects."""
 
@@ -62,7 +62,7 @@ class SubjectRow(Row):
     staff: bool | None = said("The organisation's own people")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class EventRow(Row):
     """An event from which, or until which, data are kept."""
 
@@ -74,7 +74,7 @@ class EventRow(Row):
     withdrawal: bool | None = said("Consent is withdrawn, or an objection made")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class LawRow(Row):
     """An act, or a section of one, by the code registers cite it with."""
 
@@ -91,7 +91,7 @@ class Bound(Word):
     LIMIT = "limit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class PeriodRow(Row):
     """A statutory period."""
 
@@ -103,7 +103,7 @@ class PeriodRow(Row):
     concerns: tuple[ItemWord, ...] = many("Data items it may concern")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class GroundRow(Row):
     """A national ground for processing an identity number."""
 
@@ -112,7 +112,7 @@ class GroundRow(Row):
     needs_law: bool | None = said("Whether a provision of law must be named with it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class BasisRow(Row):
     """A legal basis as a notice prints it."""
 
@@ -123,14 +123,14 @@ class BasisRow(Row):
     regime: str | None = said("The regime, where not the GDPR")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ActionRow(Row):
     """What happens to data at the end of storage."""
 
     final: bool | None = said("Whether no personal data are left with the controller")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class AuthorityRow(Row):
     """A supervisory authority, by country."""
 
@@ -143,7 +143,7 @@ class AuthorityRow(Row):
     web: Text | None = said("Web site")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ArticleRow(Row):
     """An article of the GDPR."""
 

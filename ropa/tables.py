@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
@@ -10,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from ropa.decode import UNREADABLE, Decoder
 from ropa.diagnostics import ADVICE, ERROR, Diagnostic, Related
-from ropa.model.base import Located, Text, key, must, said
+from ropa.model.base import Located, Text, key, must, noun, said
 from ropa.model.scalars import Word
 from ropa.source import Document, Origin, Span
 from ropa.workspace.files import read_file
@@ -27,7 +28,7 @@ class Mark(Word):
     MEMORY = "memory"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Row(Located):
     """A dated fact."""
 
@@ -50,7 +51,7 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True, slots=True)
 class Spec(Generic[R]):
-    """A table by name and the class of its rows; packs add the rows. `words` are the kinds of word its keys define."""
+    """A table by name and the class of its rows; packs add the rows. Its keys are words of the kinds `words`."""
 
     name: str
     row: type[R]
@@ -183,7 +184,7 @@ def _with_defaults(entry: Node, defaults: list[tuple[Node, Node]]) -> Node:
 
 def _overlaps(name: str, rows: Sequence[Row], decoder: Decoder) -> None:
     ordered = sorted(rows, key=lambda row: row.from_ or Day.min)
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in itertools.pairwise(ordered):
         if first.until is None or (second.from_ or Day.min) <= first.until:
             params = {"table": name, "key": second.key}
             related = (Related(first.at("key"), "first"),)
@@ -196,5 +197,3 @@ def _as_table_problem(found: Diagnostic) -> Diagnostic:
         return found
     params = {**found.params, "problem": found.code}
     return Diagnostic("TBL001", ERROR, found.at, found.span, params, found.related)
-
-

@@ -19,7 +19,7 @@ GAP = "…"
 PARTS = ("title", "message", "why", "remedy")
 """What the words of every code must have."""
 
-_HOLE = re.compile(r"\{([a-z][a-z0-9_]*)(\.fix)?\}")
+_HOLE = re.compile(r"\{([a-z][a-z0-9_]*)(\.fix|\.message)?\}")
 _QUOTED = frozenset({"value", "key", "near", "known", "path", "first", "second"})
 _LONGEST = 120
 
@@ -108,7 +108,7 @@ class Phrasebook:
 
     def fix(self, found: Diagnostic) -> str:
         """What to do: the first hint whose parameters are all there, else the general remedy; may be empty."""
-        for hint in self._hints(found.code):
+        for hint in self._hints(found):
             filled = self._fill_whole(hint, found.params)
             if filled:
                 return filled
@@ -153,12 +153,14 @@ class Phrasebook:
 
     def missing(self, codes: Iterable[str]) -> tuple[str, ...]:
         """What this language lacks of the words for `codes`: `CODE.part`, sorted."""
-        return tuple(sorted(
-            f"{code}.{part}"
-            for code in codes
-            for part in PARTS
-            if not isinstance(self._own.entries.get(code, {}).get(part), str)
-        ))
+        return tuple(
+            sorted(
+                f"{code}.{part}"
+                for code in codes
+                for part in PARTS
+                if not isinstance(self._own.entries.get(code, {}).get(part), str)
+            )
+        )
 
     def expects(self, code: str) -> set[str]:
         """The parameters without which the message of a code has a gap."""
@@ -167,13 +169,17 @@ class Phrasebook:
     def _text(self, code: str, part: str) -> str | None:
         return next((text for text in self._parts(code, part) if isinstance(text, str) and text), None)
 
-    def _hints(self, code: str) -> tuple[str, ...]:
-        for hints in self._parts(code, "hint"):
-            if isinstance(hints, str):
-                return (hints,)
-            if isinstance(hints, list):
-                return tuple(hint for hint in hints if isinstance(hint, str))
-        return ()
+    def _hints(self, found: Diagnostic) -> Iterator[str]:
+        """The hints that may apply; one written as `{param: hint}` does where the parameter is there."""
+        for hints in self._parts(found.code, "hint"):
+            if hints is None:
+                continue
+            for hint in hints if isinstance(hints, list) else [hints]:
+                if isinstance(hint, str):
+                    yield hint
+                elif isinstance(hint, dict):
+                    yield from (str(text) for param, text in hint.items() if found.params.get(param))
+            return
 
     def _note(self, code: str, note: str) -> str:
         for notes in self._parts(code, "notes"):
@@ -196,16 +202,28 @@ class Phrasebook:
     def _fill_whole(self, template: str, params: Mapping[str, str]) -> str:
         """The template filled, or nothing where a parameter is not there."""
         holes = _HOLE.findall(template)
-        return self._fill(template, params) if all(self._value(*hole, params) for hole in holes) else ""
+        whole = all(self._value(name, aspect, params) for name, aspect in holes)
+        return self._fill(template, params) if whole else ""
 
     def _value(self, name: str, aspect: str | None, params: Mapping[str, str]) -> str | None:
-        """What stands for `{name}`; for `{name.fix}` the remedy that belongs to the phrase which `name` names."""
+        """What stands for `{name}`.
+
+        `{name.fix}` is the remedy that belongs to the phrase which the parameter names, and `{name.message}` the
+        message of the code which it names.
+        """
         value = str(params.get(name, ""))
+        if aspect == ".message":
+            message = self._text(value, "message") or value
+            return self._fill(message, params) if ".message}" not in message else message
         if value.startswith("@") and name not in _QUOTED:
             phrase = self._phrase(value[1:] + (aspect or ""))
             if phrase is not None:
-                return _HOLE.sub(lambda hole: str(params.get(hole[1], GAP)), phrase)
+                return _HOLE.sub(lambda hole: _cut(hole[1], str(params.get(hole[1], GAP))), phrase)
         if aspect:
             return None
-        # A value is quoted so that it is recognised; the frame shows it whole.
-        return value[: _LONGEST - 1] + GAP if name in {"value", "key"} and len(value) > _LONGEST else value
+        return _cut(name, value)
+
+
+def _cut(name: str, value: str) -> str:
+    """A value is quoted so that it is recognised; the frame shows it in its place."""
+    return value[: _LONGEST - 1] + GAP if name in {"value", "key"} and len(value) > _LONGEST else value

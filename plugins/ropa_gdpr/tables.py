@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +22,7 @@ from ropa.api import (
     Text,
     Word,
     many,
+    noun,
     said,
 )
 
@@ -35,7 +35,7 @@ class Evidence(Word):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class AdequacyRow(Row):
     """An adequacy decision of the Commission (Art. 45), by country or organisation."""
 
@@ -53,7 +53,7 @@ class Family(Word):
     DEROGATION = "derogation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class InstrumentRow(Row):
     """A tool of Chapter V, or a set of clauses."""
 
@@ -76,7 +76,7 @@ class Lost(Word):
     CRIMINAL = "criminal-data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ExemptionRow(Row):
     """The exemption from keeping a record (Art. 30(5))."""
 

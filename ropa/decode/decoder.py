@@ -19,11 +19,9 @@ from ropa.model.base import (
     FIRST_LANGUAGE,
     ByKey,
     ByValue,
-    NotApplicable,
     SameEverywhere,
     Single,
     Text,
-    Todo,
 )
 from ropa.model.scalars import ID, LANGUAGES, Word
 from ropa.source import Document, Origin, Span, Step
@@ -262,7 +260,9 @@ class Decoder:
                 values |= keep
             for name in needed:
                 if name not in seen:
-                    self.tell("FMT013", origin.at(name.rstrip("_")), span_of(first_of(node)), {"key": name.rstrip("_")})
+                    self.tell(
+                        "FMT013", origin.at(name.rstrip("_")), span_of(first_of(node)), {"key": name.rstrip("_")}
+                    )
             return cls(**values, origin=origin) if all(name in values for name in keys) else UNREADABLE
 
         return read

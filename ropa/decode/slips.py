@@ -19,7 +19,8 @@ _UNITS = {
 }  # fmt: skip
 _BASES = {
     "consent": "6-1-a", "suostumus": "6-1-a", "samtycke": "6-1-a", "contract": "6-1-b", "sopimus": "6-1-b",
-    "avtal": "6-1-b", "legal obligation": "6-1-c", "lakisääteinen velvoite": "6-1-c", "rättslig förpliktelse": "6-1-c",
+    "avtal": "6-1-b", "legal obligation": "6-1-c", "lakisääteinen velvoite": "6-1-c",
+    "rättslig förpliktelse": "6-1-c",
     "vital interests": "6-1-d", "public task": "6-1-e", "legitimate interest": "6-1-f",
     "legitimate interests": "6-1-f", "oikeutettu etu": "6-1-f", "berättigat intresse": "6-1-f",
 }  # fmt: skip

@@ -59,6 +59,7 @@ def _choose(
     read_open = {"not_applicable": decoder.reader(NotApplicable), "todo": decoder.reader(Todo)} if stated else {}
     fallback = read_single or read_list or read_mapping or read_text
     looks = _LOOKS.get(singles[0]) if singles and read_text else None
+
     def read(node: Node, parent: Origin, step: Step) -> Any:
         kind = type(node)
         if kind is ScalarNode:
@@ -96,6 +97,7 @@ def _not_a_word(decoder: Decoder, node: Node, parent: Origin, step: Step, words:
 
 
 def by_value_reader(decoder: Decoder, mark: ByValue, other: ByKey | None) -> Reader:
+    """A reader of entries told apart by the value of one key, or else by a key that only one of them has."""
     key = mark.key
     readers = {value: decoder.reader(cls) for value, cls in mark.choices.items()}
     others = {name: decoder.reader(cls) for name, cls in other.choices.items()} if other else {}
@@ -130,6 +132,7 @@ def by_value_reader(decoder: Decoder, mark: ByValue, other: ByKey | None) -> Rea
 
 
 def by_key_reader(decoder: Decoder, mark: ByKey) -> Reader:
+    """A reader of entries told apart by which of several keys is there."""
     readers = {name: decoder.reader(cls) for name, cls in mark.choices.items()}
     words, plain = ", ".join(readers), next(iter(readers.values()))
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated
 
 from ropa.model.assessment import Assessment, Internal, Waiver
-from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, must, said
+from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, must, noun, said
 from ropa.model.contact import Contact
 from ropa.model.party import Certificate, Place
 from ropa.model.purpose import Channel
@@ -70,7 +69,7 @@ class Indefinite(Word):
     INDEFINITE = "indefinite"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SignedFile(Located):
     """The signed text: evidence that it exists and is unaltered."""
 
@@ -80,7 +79,7 @@ class SignedFile(Located):
     kept: str | None = said("Where it is kept, when neither file nor address")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Coverage(Located):
     """What an agreement covers of one register."""
 
@@ -98,7 +97,7 @@ class ClauseState(Word):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Clause(Located):
     """Where in the agreement a point of Art. 28(3) stands."""
 
@@ -107,7 +106,7 @@ class Clause(Located):
     note: Text | None = said("What is missing")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Clauses(Located):
     """The points of Art. 28(3)."""
 
@@ -130,7 +129,7 @@ class Authorisation(Word):
     NOT_ALLOWED = "not-allowed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SubApproval(Located):
     """What was decided about one other processor."""
 
@@ -140,7 +139,7 @@ class SubApproval(Located):
     ended: Day | None = said("Day it ceased to be used")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SubProcessing(Located):
     """The terms for engaging other processors."""
 
@@ -153,7 +152,7 @@ class SubProcessing(Located):
     see: Link | None = said("Published list of other processors")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class BreachTerms(Located):
     """How the processor reports breaches (Art. 33(2))."""
 
@@ -170,7 +169,7 @@ class EndChoice(Word):
     CHOICE = "choice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class EndTerms(Located):
     """Deletion or return at the end."""
 
@@ -181,7 +180,7 @@ class EndTerms(Located):
     confirmation: FilePath | None = said("The confirmation")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Audit(Located):
     """The right to audit (Art. 28(3)(h))."""
 
@@ -192,7 +191,7 @@ class Audit(Located):
     next: Day | None = said("Day of the next one")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Agreement(Located):
     """A data processing agreement."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 
-from ropa.model.base import Located, Stated, Text, key, many, must, said
+from ropa.model.base import Located, Stated, Text, key, many, must, noun, said
 from ropa.model.scalars import Code, FilePath, Period, RoleId, RoutePath, SystemId, Word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Assessment(Located):
     """A dated assessment kept as a document, for instance a balancing test."""
 
@@ -20,7 +19,7 @@ class Assessment(Located):
     conclusion: Text | None = said("Its result in a sentence")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Balancing(Located):
     """The three-step assessment of a legitimate interest."""
 
@@ -33,7 +32,7 @@ class Balancing(Located):
     balance: Text | None = said("Step 3: why the interests of the persons do not override it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class TransferAssessment(Located):
     """A transfer impact assessment (Recommendations 01/2020 of the EDPB)."""
 
@@ -53,7 +52,7 @@ class Residual(Word):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Dpia(Located):
     """A data protection impact assessment (Art. 35)."""
 
@@ -72,7 +71,7 @@ class Dpia(Located):
     consulted: Day | None = said("Day of the prior consultation (Art. 36)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Screening(Located):
     """The nine criteria of WP248 rev.01, each answered, and the cases of Art. 35(3)."""
 
@@ -93,7 +92,7 @@ class Screening(Located):
     conclusion: Text | None = said("Why no impact assessment is made although criteria are met")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Review(Located):
     """When an entry was last looked through, and when it is due again."""
 
@@ -110,7 +109,7 @@ class Deleter(Word):
     PROCESSOR = "processor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Executed(Located):
     """How a retention rule is carried out."""
 
@@ -120,7 +119,7 @@ class Executed(Located):
     backups: Stated[Period] = said("How long backups keep what was deleted")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Internal(Located):
     """What the organisation records for itself and never publishes."""
 
@@ -139,7 +138,7 @@ class Internal(Located):
     notes: Text | None = said("Notes")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Waiver(Located):
     """A finding that is knowingly accepted for a time; it stays visible in every report."""
 

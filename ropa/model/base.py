@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NewType, TypeVar, Union
+from typing import Any, NewType, TypeVar, dataclass_transform
 
 from ropa.source import Origin, Step
 
@@ -20,15 +20,61 @@ FIRST_LANGUAGE = ""
 EVERY_LANGUAGE = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def said(about: str, *, internal: bool = False, plain: bool = False) -> Any:
+    """A field that may be left out; `about` is what the schema prints, `plain` lets it stand for the entry."""
+    return field(default=None, metadata={"about": about, "internal": internal, "plain": plain})
+
+
+def must(about: str, *, plain: bool = False) -> Any:
+    """A field whose absence is a format error; the entry lives on with None so that its rules still run."""
+    return field(default=None, metadata={"about": about, "needed": True, "plain": plain})
+
+
+def key(about: str) -> Any:
+    """The field an entry cannot be understood without: where it is unreadable the entry is dropped, with an error.
+
+    The only key of an entry may be written plainly, without the mapping.
+    """
+    return field(metadata={"about": about, "needed": True, "key": True})
+
+
+def many(about: str, *, internal: bool = False) -> Any:
+    """A list that may be left out."""
+    return field(default=(), metadata={"about": about, "internal": internal})
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(said, must, many, field))
+def noun(cls: type[T]) -> type[T]:
+    """Make a class a frozen dataclass of the record, its fields given by name.
+
+    What all nouns share stands once in `Located` instead of being generated for each, which start-up would feel.
+    """
+    return dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
+
+
+@noun
 class Located:
     """A value that knows where it stands; the place is no part of what it says."""
 
-    origin: Origin = field(repr=False, compare=False)
+    origin: Origin = field(compare=False)
 
     def at(self, *steps: Step) -> Origin:
         """The place of a field of this value, stated or not."""
         return self.origin.at(*steps)
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _said_fields(self))
+
+    def __repr__(self) -> str:
+        said_ = ((name, getattr(self, name)) for name in _said_fields(self))
+        told = ", ".join(f"{name}={value!r}" for name, value in said_ if value not in (None, ()))
+        return f"{type(self).__name__}({told})"
+
+
+def _said_fields(value: Located) -> list[str]:
+    return [item.name for item in dataclasses.fields(value) if item.compare]
 
 
 class Text(dict[str, str]):
@@ -71,24 +117,24 @@ class Everything(Enum):
 ALL = Everything.ALL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class NotApplicable(Located):
     """The statement that a question does not arise here, and why."""
 
     not_applicable: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Todo(Located):
     """A question that is known to be open, with a note for whoever answers it."""
 
     todo: Text
 
 
-Stated = Union[T, Nothing, NotApplicable, Todo, None]
+Stated = T | Nothing | NotApplicable | Todo | None
 """A value, `none`, `{not_applicable: why}`, `{todo: note}`, or None: not yet assessed."""
 
-Scope = Union[Everything, tuple[K, ...]]
+Scope = Everything | tuple[K, ...]
 """`all`, or a list of ids; an omitted scope is not assessed."""
 
 
@@ -135,29 +181,6 @@ class Single:
 @dataclass(frozen=True, slots=True)
 class SameEverywhere:
     """Marks a text that is a name: written plainly it holds for every language."""
-
-
-def said(about: str, *, internal: bool = False, plain: bool = False) -> Any:
-    """A field that may be left out; `about` is what the schema prints, `plain` lets it stand for the entry."""
-    return field(default=None, metadata={"about": about, "internal": internal, "plain": plain})
-
-
-def must(about: str, *, plain: bool = False) -> Any:
-    """A field whose absence is a format error; the entry lives on with None so that its rules still run."""
-    return field(default=None, metadata={"about": about, "needed": True, "plain": plain})
-
-
-def key(about: str) -> Any:
-    """The field an entry cannot be understood without: where it is unreadable the entry is dropped, with an error.
-
-    The only key of an entry may be written plainly, without the mapping.
-    """
-    return field(metadata={"about": about, "needed": True, "key": True})
-
-
-def many(about: str, *, internal: bool = False) -> Any:
-    """A list that may be left out."""
-    return field(default=(), metadata={"about": about, "internal": internal})
 
 
 def public(value: T) -> T:

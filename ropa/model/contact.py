@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated
 
-from ropa.model.base import Located, SameEverywhere, Stated, Text, key, many, must, said
+from ropa.model.base import Located, SameEverywhere, Stated, Text, key, many, must, noun, said
 from ropa.model.scalars import Country, Email, Link, Word
 
 Name = Annotated[Text, SameEverywhere()]
 """A name: the same everywhere when written plainly, or by language where it has official forms."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Address(Located):
     """A postal or visiting address."""
 
@@ -23,7 +22,7 @@ class Address(Located):
     country: Country | None = must("Country, as ISO 3166 alpha-2")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Phone(Located):
     """A telephone number."""
 
@@ -31,7 +30,7 @@ class Phone(Located):
     note: Text | None = said("What the number is, or what a call costs")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Contact(Located):
     """How to reach a role: never the name of a person."""
 
@@ -55,7 +54,7 @@ class BodyKind(Word):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class FormerName(Located):
     """A name a body had before."""
 
@@ -63,7 +62,7 @@ class FormerName(Located):
     until: Day | None = said("Last day of the name")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Body(Located):
     """What the organisation and every other party have in common."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from ropa.model.assessment import Internal
-from ropa.model.base import ByKey, Located, Scope, Single, Stated, Text, key, many, must, said
+from ropa.model.base import ByKey, Located, Scope, Single, Stated, Text, key, many, must, noun, said
 from ropa.model.law import Article9, Laws
 from ropa.model.scalars import (
     Cited,
@@ -40,7 +39,7 @@ class Relation(Word):
     PUBLIC = "public"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SubjectGroup(Located):
     """A category of data subjects."""
 
@@ -54,7 +53,7 @@ class SubjectGroup(Located):
     when: Text | None = said("Condition under which the group is in the register")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Item(Located):
     """One kind of data inside a data group."""
 
@@ -64,7 +63,7 @@ class Item(Located):
     optional: bool | None = said("Whether giving it is voluntary")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class KnownSource(Located):
     """A source by a word of the vocabulary, or in own words."""
 
@@ -76,7 +75,7 @@ class KnownSource(Located):
     named: Text | None = said("The source by name, for instance which credit register")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class PartySource(Located):
     """A source that is a party of the workspace."""
 
@@ -87,7 +86,7 @@ class PartySource(Located):
     law: Laws = many("Law under which the data come")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class RegisterSource(Located):
     """Another register of the workspace as a source."""
 
@@ -112,7 +111,7 @@ class ObligationKind(Word):
     VOLUNTARY = "voluntary"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Obligation(Located):
     """Whether a person must give the data, and what happens otherwise."""
 
@@ -134,7 +133,7 @@ class SpecialKind(Word):
     SEX_LIFE = "sex-life"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SpecialData(Located):
     """Data of a special category and the condition that allows them (Art. 9)."""
 
@@ -147,7 +146,7 @@ class SpecialData(Located):
     safeguards: Stated[tuple[Text, ...]] = said("Special safeguards that national law demands")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class CriminalData(Located):
     """Data on criminal convictions and offences, and what authorises them (Art. 10)."""
 
@@ -155,7 +154,7 @@ class CriminalData(Located):
     authority: bool | None = said("Whether it is under the control of an official authority")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class NationalId(Located):
     """A national identity number and the ground for processing it (Art. 87)."""
 
@@ -165,7 +164,7 @@ class NationalId(Located):
     login: bool | None = said("Whether it serves as a means of authentication")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class CreditData(Located):
     """Credit data, the purpose that permits their use, and the register they come from."""
 
@@ -174,7 +173,7 @@ class CreditData(Located):
     told: bool | None = said("Whether the person is told of the use and of the register")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class DataGroup(Located):
     """A category of personal data: the unit to which bases, recipients and retention attach."""
 

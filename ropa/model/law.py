@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
-from ropa.model.base import Located, Single, Text, key, said
+from ropa.model.base import Located, Single, Text, key, noun, said
 from ropa.model.scalars import Cited, Word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Law(Located):
     """An act and its section, by code of the table of laws or in own words."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated
 
 from ropa.model.assessment import Assessment, Internal, Waiver
-from ropa.model.base import Located, Single, Stated, Text, key, many, must, said
+from ropa.model.base import Located, Single, Stated, Text, key, many, must, noun, said
 from ropa.model.contact import Body
 from ropa.model.scalars import Country, FilePath, Language, Link, PartyId, Word
 
@@ -31,7 +30,7 @@ class Region(Word):
     WORLD = "world"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Place(Located):
     """A place where data are kept or from where they are reached: remote access counts."""
 
@@ -44,7 +43,7 @@ class Place(Located):
     until: Day | None = said("Last day")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SubProcessor(Located):
     """Another processor that a party engages; entries stay, with their dates."""
 
@@ -58,7 +57,7 @@ class SubProcessor(Located):
     link: Link | None = said("Its terms or list of further processors")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Certificate(Located):
     """A certificate or audit report."""
 
@@ -67,7 +66,7 @@ class Certificate(Located):
     until: Day | None = said("Last day of validity")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Party(Body):
     """Any organisation outside; its role is said by the register or agreement that names it."""
 
@@ -82,7 +81,7 @@ class Party(Body):
     waivers: tuple[Waiver, ...] = many("Findings accepted for a time", internal=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class RecordExemption(Located):
     """A claim that the record need not be kept for some processing (Art. 30(5)): all conditions must hold."""
 
@@ -92,7 +91,7 @@ class RecordExemption(Located):
     reason: Text | None = said("What the claim rests on")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Organisation(Body):
     """Whose registers these are."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated
 
 from ropa.model.assessment import Internal
-from ropa.model.base import ByKey, ByValue, Located, Scope, Single, Stated, Text, key, many, must, said
+from ropa.model.base import ByKey, ByValue, Located, Scope, Single, Stated, Text, key, many, must, noun, said
 from ropa.model.law import Article6, Laws, OtherArticle
 from ropa.model.scalars import DataId, PurposeId, SubjectId, Word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Narrowed(Located):
     """What every basis may be narrowed to; several bases may stand side by side."""
 
@@ -22,7 +21,7 @@ class Narrowed(Located):
     note: Text | None = said("What the basis means here, as the notice prints it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Consent(Narrowed):
     """The person's consent, Art. 6(1)(a)."""
 
@@ -34,7 +33,7 @@ class Consent(Narrowed):
     deemed: Text | None = said("How it is taken to be given, where nobody said yes: kept as claimed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Contract(Narrowed):
     """A contract with the person, or steps before one at their request, Art. 6(1)(b)."""
 
@@ -43,7 +42,7 @@ class Contract(Narrowed):
     before: bool | None = said("Whether it is about steps before a contract")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class LegalDuty(Narrowed):
     """A legal obligation of the controller, Art. 6(1)(c)."""
 
@@ -51,7 +50,7 @@ class LegalDuty(Narrowed):
     law: Laws = many("Act and section that lays down the duty (Art. 6(3))")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class VitalInterest(Narrowed):
     """Vital interests of a person, Art. 6(1)(d)."""
 
@@ -59,7 +58,7 @@ class VitalInterest(Narrowed):
     whose: Text | None = said("Whose vital interest")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class PublicTask(Narrowed):
     """A task in the public interest or official authority, Art. 6(1)(e)."""
 
@@ -75,7 +74,7 @@ class Holder(Word):
     THIRD_PARTY = "third-party"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class LegitimateInterest(Narrowed):
     """A legitimate interest of the controller or a third party, Art. 6(1)(f)."""
 
@@ -85,7 +84,7 @@ class LegitimateInterest(Narrowed):
     internal: Internal | None = said("The balancing test; not published")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class OtherBasis(Narrowed):
     """A ground under another regime than the GDPR."""
 
@@ -93,7 +92,7 @@ class OtherBasis(Narrowed):
     law: Laws = many("Act and section that lays down the task or duty")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ClaimedBasis(Narrowed):
     """A ground as somebody claimed it that is none of the law's: kept as claimed, then reported."""
 
@@ -132,20 +131,18 @@ class Channel(Word):
     REPOSITORY = "repository"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Marketing(Located):
     """Direct marketing (Art. 21(2)) and how it is stopped."""
 
     channels: tuple[Channel, ...] = many("Channels used")
-    existing_customers: Stated[Text] = said(
-        "Exception for own customers: how the address was got, and the opt-out"
-    )
+    existing_customers: Stated[Text] = said("Exception for own customers: how the address was got, and the opt-out")
     to_organisations: bool | None = said("Whether only legal persons are addressed")
     opt_out: Text | None = said("How a person opts out")
     suppression: Stated[Text] = said("How the opt-out is kept and respected")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Profiling(Located):
     """Profiling (Art. 4(4)) that decides nothing by itself."""
 
@@ -162,7 +159,7 @@ class DecisionGround(Word):
     CONSENT = "22-2-c"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class AutomatedDecision(Located):
     """A decision based solely on automated processing (Art. 22)."""
 
@@ -176,7 +173,7 @@ class AutomatedDecision(Located):
     purposes: Stated[Scope[PurposeId]] = said("Purposes it serves")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ChildService(Located):
     """An information society service offered directly to children (Art. 8)."""
 
@@ -184,7 +181,7 @@ class ChildService(Located):
     verification: Text | None = said("How age or parental responsibility is verified")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Purpose(Located):
     """What data are processed for."""
 

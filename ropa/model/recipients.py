@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated
 
 from ropa.model.assessment import Internal
-from ropa.model.base import ByKey, Located, Scope, Single, Stated, Text, key, many, said
+from ropa.model.base import ByKey, Located, Scope, Single, Stated, Text, key, many, noun, said
 from ropa.model.law import Laws
 from ropa.model.party import Place
 from ropa.model.scalars import DataId, Link, PartyId, PurposeId, RegisterId, SubjectId, Word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Share(Located):
     """Which data of whom go somewhere, for what and when."""
 
@@ -26,7 +25,7 @@ class Share(Located):
     internal: Internal | None = said("What is not published")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Processing(Share):
     """A processor at work for this register (Art. 28)."""
 
@@ -47,7 +46,7 @@ class Condition(Word):
     NEED = "need"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Handover(Share):
     """What every disclosure has in common."""
 
@@ -59,7 +58,7 @@ class Handover(Share):
     places: tuple[Place, ...] = many("Where the recipient is, when no party says it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ToParty(Handover):
     """A recipient that decides for itself."""
 
@@ -68,21 +67,21 @@ class ToParty(Handover):
     joint: bool | None = said("Whether it is a joint controller")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ToAuthority(Handover):
     """A public authority that receives data."""
 
     authority: PartyId | Text = key("The authority: id of a party, or in own words")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ToRegister(Handover):
     """Another register of the same controller."""
 
     register: RegisterId = key("Id of the register that receives the data")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ToPublic(Handover):
     """Publication."""
 
@@ -97,7 +96,7 @@ Disclosure = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class NotRecipient(Located):
     """An authority that Union law does not count as a recipient (Art. 4(9))."""
 
@@ -105,7 +104,7 @@ class NotRecipient(Located):
     law: Laws = many("Law")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class InternalAccess(Located):
     """Who inside the organisation sees which data."""
 
@@ -129,7 +128,7 @@ class ClaimAbout(Word):
     NO_REGISTER = "no-register"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Claim(Located):
     """A statement that a text makes, kept as made: rules test it against what the record shows."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated
 
 from ropa.model.assessment import Internal, Waiver
-from ropa.model.base import ByKey, Located, Scope, Single, Stated, Text, key, many, must, said
+from ropa.model.base import ByKey, Located, Scope, Single, Stated, Text, key, many, must, noun, said
 from ropa.model.contact import Contact
 from ropa.model.data import DataGroup, Medium, Source, SubjectGroup
 from ropa.model.law import Laws, Regime
@@ -39,7 +38,7 @@ class ControllerRole(Word):
     SEPARATE = "separate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Arrangement(Located):
     """The arrangement between joint controllers (Art. 26)."""
 
@@ -48,7 +47,7 @@ class Arrangement(Located):
     document: FilePath | None = said("The arrangement itself")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ControllerRoleEntry(Located):
     """What is said of a controller in this register."""
 
@@ -62,14 +61,14 @@ class ControllerRoleEntry(Located):
     requests: Text | None = said("Where people turn to with it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Controller(ControllerRoleEntry):
     """A controller that is a party of the workspace."""
 
     party: PartyId = key("Id of the organisation or party")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class RelationController(ControllerRoleEntry):
     """A controller known by a relation: 'the company you have a contract with'."""
 
@@ -89,7 +88,7 @@ class Status(Word):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SecurityMeasure(Located):
     """A measure that may be published."""
 
@@ -106,7 +105,7 @@ class DeviceStore(Word):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Cookie(Located):
     """Something kept on or read from a person's device."""
 
@@ -119,7 +118,7 @@ class Cookie(Located):
     consent: Text | None = said("How consent is asked and withdrawn")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Change(Located):
     """A change that people were or will be told of (Art. 13(3))."""
 
@@ -129,7 +128,7 @@ class Change(Located):
     purposes: tuple[PurposeId, ...] = many("Purposes it adds or changes")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Exemption(Located):
     """A claimed exemption from the duty to inform (Art. 13(4), 14(5), national law)."""
 
@@ -140,7 +139,7 @@ class Exemption(Located):
     public_at: Link | None = said("Where the information is public (14(5)(b))")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SeeAlso(Located):
     """Another notice that completes this one."""
 
@@ -150,7 +149,7 @@ class SeeAlso(Located):
     covers: Text | None = said("What it tells")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Notice(Located):
     """What is particular about the notice as a document."""
 
@@ -165,7 +164,7 @@ class Notice(Located):
     none: Text | None = said("Why no notice is published from this register")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Register(Located):
     """One register: everything that is recorded, checked and printed about it."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Union
+from typing import Annotated
 
 from ropa.model.assessment import Internal
-from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, said
+from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, noun, said
 from ropa.model.data import Medium
 from ropa.model.law import Laws
 from ropa.model.scalars import DataId, EventWord, Period, PeriodCode, PurposeId, RegisterId, SubjectId, Word
 
-Event = Union[EventWord, Text]
+Event = EventWord | Text
 """A word of the vocabulary of events, or own words by language."""
 
 
@@ -70,7 +69,7 @@ class Decider(Word):
     ARCHIVE_AUTHORITY = "archive-authority"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Length(Located):
     """A length of time: exact, with a floor or a ceiling, or about."""
 
@@ -80,7 +79,7 @@ class Length(Located):
     about: Period | None = said("About")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class OuterLimit(Located):
     """A limit that holds besides the rule."""
 
@@ -88,7 +87,7 @@ class OuterLimit(Located):
     start: Event | None = said("Event from which it counts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class End(Located):
     """One of several ends of storage: an event, or a period from an event, or ends inside."""
 
@@ -99,7 +98,7 @@ class End(Located):
     combine: Combine | None = said("How the inner ends make one")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Exception_(Located):
     """A case in which storage lasts longer or shorter than the rule."""
 
@@ -112,7 +111,7 @@ class Exception_(Located):
     law: Laws = many("Law")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Retention(Located):
     """One rule: which data, how long, from when, and what then."""
 

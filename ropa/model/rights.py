@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
-from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, said
+from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, noun, said
 from ropa.model.contact import Contact
 from ropa.model.law import Laws
 from ropa.model.scalars import Country, Link, Period, PurposeId, Word
@@ -34,7 +33,7 @@ class ChannelKind(Word):
     DPO = "dpo"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Restriction(Located):
     """Why a right is denied or limited (Art. 23, national law)."""
 
@@ -43,7 +42,7 @@ class Restriction(Located):
     scope: Text | None = said("What it covers")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Right(Located):
     """What the controller says of one right."""
 
@@ -56,7 +55,7 @@ class Right(Located):
     denied: Stated[Restriction] = said("Why it is denied or limited")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Complaint(Located):
     """The right to lodge a complaint (Art. 77)."""
 
@@ -66,7 +65,7 @@ class Complaint(Located):
     link: Link | None = said("Address of its instructions")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ExtraRight(Located):
     """A right of national law besides the GDPR's."""
 
@@ -75,7 +74,7 @@ class ExtraRight(Located):
     law: Laws = many("Law")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Rights(Located):
     """How people use their rights; which rights apply follows from the bases unless they are listed."""
 

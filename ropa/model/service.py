@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from ropa.model.assessment import Internal, Waiver
-from ropa.model.base import ByKey, Located, Stated, Text, key, many, must, said
+from ropa.model.base import ByKey, Located, Stated, Text, key, many, must, noun, said
 from ropa.model.contact import Contact
 from ropa.model.party import Place
 from ropa.model.recipients import Processing
@@ -14,7 +13,7 @@ from ropa.model.scalars import AgreementId, PartyId, ServiceId
 from ropa.model.transfer import Transfer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Client(Located):
     """What is done for one controller."""
 
@@ -23,14 +22,14 @@ class Client(Located):
     contact: Contact | None = said("Its contact")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class PartyClient(Client):
     """A controller that is a party of the workspace."""
 
     party: PartyId = key("Id of the controller")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class RelationClient(Client):
     """Controllers known by a relation: storable, but no name for the record of Art. 30(2)."""
 
@@ -40,7 +39,7 @@ class RelationClient(Client):
 ClientEntry = Annotated[PartyClient | RelationClient, ByKey({"party": PartyClient, "described": RelationClient})]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Service(Located):
     """A service in which we process data on behalf of others."""
 

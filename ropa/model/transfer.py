@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated
 
 from ropa.model.assessment import Internal, TransferAssessment
-from ropa.model.base import ByKey, ByValue, Located, Scope, Single, Stated, Text, key, many, said
+from ropa.model.base import ByKey, ByValue, Located, Scope, Single, Stated, Text, key, many, noun, said
 from ropa.model.party import Region
 from ropa.model.scalars import Country, DataId, Link, PartyId, PurposeId, Word
 
@@ -26,7 +25,7 @@ class ListStatus(Word):
     INACTIVE = "inactive"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Adequacy(Located):
     """An adequacy decision of the Commission (Art. 45)."""
 
@@ -67,7 +66,7 @@ class SubOption(Word):
     GENERAL = "general"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class StandardClauses(Located):
     """Standard contractual clauses of the Commission (Art. 46(2)(c))."""
 
@@ -84,7 +83,7 @@ class StandardClauses(Located):
     by_reference: Text | None = said("What is only referred to, not filled in")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class BindingRules(Located):
     """Binding corporate rules (Art. 46(2)(b), 47)."""
 
@@ -95,7 +94,7 @@ class BindingRules(Located):
     approved: Day | None = said("Day of the approval")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class OtherSafeguard(Located):
     """Another safeguard of Art. 46: instrument between authorities, code, certificate, authorised clauses."""
 
@@ -105,7 +104,7 @@ class OtherSafeguard(Located):
     until: Day | None = said("Last day of validity")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Derogation(Located):
     """A derogation for a specific situation (Art. 49(1), first subparagraph)."""
 
@@ -115,7 +114,7 @@ class Derogation(Located):
     by_authority: bool | None = said("Whether a public authority transfers in the exercise of its powers (49(3))")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Compelling(Located):
     """Compelling legitimate interests (Art. 49(1), second subparagraph)."""
 
@@ -127,7 +126,7 @@ class Compelling(Located):
     safeguards: Text | None = said("Assessment and safeguards, for the record (49(6))")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ClaimedMechanism(Located):
     """A mechanism as somebody claimed it that is none of the law's: kept as claimed, then reported."""
 
@@ -164,7 +163,7 @@ class ImporterRole(Word):
     SUB_PROCESSOR = "sub-processor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Transfer(Located):
     """A transfer: stated once, where its evidence is, and inherited by every register that uses the party."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from ropa.model.base import Id, Located, Text, key, many, must, said
+from ropa.model.base import Id, Located, Text, key, many, must, noun, said
 from ropa.model.contact import Contact
 from ropa.model.scalars import Country, FilePath, Language, PartyId, ZoneName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Role(Located):
     """A role inside the organisation that answers for registers, findings or deletions."""
 
@@ -18,7 +17,7 @@ class Role(Located):
     contact: Contact | None = said("How to reach it")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class System(Located):
     """An information system in which personal data are kept."""
 
@@ -28,7 +27,7 @@ class System(Located):
     shared: Text | None = said("With whom it is shared")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Settings(Located):
     """How the workspace is read and printed."""
 

@@ -11,8 +11,6 @@ from urllib.request import DataHandler, Request
 
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from ropa.pdf.fonts import font_dir
-
 # Relative addresses are resolved against a name that no network knows (RFC 2606), so that no folder of this machine
 # gets into a document.
 BASE = "https://resources.invalid/"
@@ -48,7 +46,7 @@ class Fetcher:
 
     def __init__(self, resource_dirs: Sequence[Path]) -> None:
         self._search = tuple(resource_dirs)
-        self._allowed = tuple(os.path.realpath(folder) for folder in (*resource_dirs, font_dir()))
+        self._allowed = tuple(os.path.realpath(folder) for folder in resource_dirs)
 
     def __call__(self, url: str) -> URLFetcherResponse:
         """The content behind `url`."""

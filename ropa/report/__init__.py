@@ -51,7 +51,8 @@ class Counts(NamedTuple):
 def count(found: Sequence[Diagnostic]) -> Counts:
     """Count findings by severity."""
     open_ones = [item.severity for item in found if item.accepted is None]
-    return Counts(*(open_ones.count(severity) for severity in (ERROR, WARNING, ADVICE)), len(found) - len(open_ones))
+    errors, warnings, advice = (open_ones.count(severity) for severity in (ERROR, WARNING, ADVICE))
+    return Counts(errors, warnings, advice, len(found) - len(open_ones))
 
 
 def laws(citations: Sequence[str]) -> str:

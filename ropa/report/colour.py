@@ -31,8 +31,9 @@ _SYSTEMS = {
 
 def painter(stream: TextIO) -> Paint:
     """How to colour text for a stream; no colours where it is no terminal or NO_COLOR is set."""
-    system = _SYSTEMS.get(Console(file=stream).color_system or "")
-    if system is None:
+    console = Console(file=stream)
+    system = _SYSTEMS.get(console.color_system or "")
+    if system is None or console.no_color:
         return plain
 
     def paint(style: str, text: str) -> str:

@@ -38,7 +38,8 @@ def frame(line: str, marks: Sequence[Mark]) -> Frame:
     """
     line = line.rstrip()
     if line.isascii() and len(line) <= WIDTH and is_printable(f" {line}"):
-        return Frame(line, tuple(_underline(mark, len(line), mark.span.column - 1, mark.span.width) for mark in marks))
+        plain = (_underline(mark, len(line), mark.span.column - 1, mark.span.width) for mark in marks)
+        return Frame(line, tuple(plain))
     shown = cells(line)
     widths = [sum(map(_width, cell)) for cell in shown]
     first, last = _window(widths, marks[0].span) if sum(widths) > WIDTH else (0, len(shown))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ropa.diagnostics import Diagnostic, Related
 from ropa.source import Origin, Span
-from ropa.yamlio import MAX_FILE_BYTES, compose, locate_in
+from ropa.yamlio import MAX_FILE_BYTES, Node, compose, locate_in
 
 _KEPT = 8
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -33,17 +33,22 @@ class _File:
     def __init__(self, data: bytes) -> None:
         self._data = data
 
+    def line(self, number: int) -> str | None:
+        if not 0 < number <= len(self._lines):
+            return None
+        text = self._lines[number - 1].removesuffix(b"\r").decode("utf-8", "replace")
+        return text.removeprefix("\ufeff") if number == 1 else text
+
     @cached_property
-    def lines(self) -> list[str]:
-        text = self._data.decode("utf-8", "replace").removeprefix("\ufeff")
-        return text.replace("\r\n", "\n").split("\n")
+    def _lines(self) -> list[bytes]:
+        return self._data.split(b"\n")
 
     def span(self, at: Origin) -> Span:
         route = at.route()
         return locate_in(self._node, route) if route and self._node is not None else Span(1, 1)
 
     @cached_property
-    def _node(self):  # type: ignore[no-untyped-def]
+    def _node(self) -> Node | None:
         return compose(self._data, _silent)
 
 
@@ -63,7 +68,7 @@ class Places:
     def line(self, path: str, number: int) -> str | None:
         """The text of a line, counted from 1, or None where there is no such line."""
         file = self._file(path)
-        return file.lines[number - 1] if file is not None and 0 < number <= len(file.lines) else None
+        return None if file is None else file.line(number)
 
     def in_order(self, found: Iterable[Diagnostic]) -> Iterator[Placed]:
         """The findings by file, line, column and code, with their places; a file is read once for all of its own."""
@@ -73,7 +78,7 @@ class Places:
 
     def _placed(self, found: Diagnostic) -> Placed:
         span = found.span or self.span(found.at)
-        return Placed(found, span, tuple((other, self.span(other.at)) for other in found.related))
+        return Placed(found, span, tuple((other, other.span or self.span(other.at)) for other in found.related))
 
     def _file(self, path: str) -> _File | None:
         if path in self._files:
@@ -88,36 +93,29 @@ class Places:
     def _read(self, path: str) -> bytes | None:
         """The bytes of a regular file below the root: a frame must not show what a link points to."""
         folder, _, name = path.rpartition("/")
-        if not name or not self._inside(folder):
+        if not name or "\0" in path or not self._inside(folder):
             return None
         try:
             handle = os.open(self._root / path, _FLAGS)
         except (OSError, ValueError):
             return None
-        with open(handle, "rb") as stream:
+        try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_FILE_BYTES:
                 return None
-            try:
-                return stream.read(MAX_FILE_BYTES)
-            except OSError:
-                return None
+            return os.read(handle, status.st_size)
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
 
     def _inside(self, folder: str) -> bool:
         """Whether a folder lies below the root without a link on the way."""
         if folder not in self._folders:
-            here = self._root / folder
-            self._folders[folder] = ".." not in folder.split("/") and _real(here) == os.path.join(
-                _real(self._root), *filter(None, folder.split("/"))
-            )
+            parts = folder.split("/") if folder else []
+            straight = Path(os.path.realpath(self._root), *parts)
+            self._folders[folder] = ".." not in parts and os.path.realpath(self._root / folder) == str(straight)
         return self._folders[folder]
-
-
-def _real(path: Path) -> str | None:
-    try:
-        return os.path.realpath(path)
-    except (OSError, ValueError):
-        return None
 
 
 def _silent(code: str, span: Span, params: dict[str, str]) -> None:

@@ -18,8 +18,9 @@ def report(found: Sequence[Diagnostic], context: ReportContext) -> Iterator[str]
     Every piece ends with a line feed. Nothing is left out, however many there are.
     """
     first: Placed | None = None
+    gravest = min((item.severity.rank for item in found if item.accepted is None), default=0)
     for placed in context.places.in_order(found):
-        if placed.found.accepted is None and (first is None or _graver(placed, first)):
+        if first is None and placed.found.accepted is None and placed.found.severity.rank == gravest:
             first = placed
         yield "\n".join(_finding(placed, context)) + "\n\n"
     for note in context.notes:
@@ -32,8 +33,16 @@ def where(path: str, span: Span | None) -> str:
     return printable(f"{path}:{span.line}:{span.column}" if span else path)
 
 
-def _graver(one: Placed, other: Placed) -> bool:
-    return one.found.severity.rank < other.found.severity.rank
+def _shown(placed: Placed, context: ReportContext) -> Span | None:
+    """The place, but not the first line of what is no file or cannot be read: there it says nothing."""
+    span = placed.span
+    if span and (span.line, span.column) == (1, 1) and context.places.line(placed.found.path, 1) is None:
+        return None
+    return span
+
+
+def _file_and_line(path: str, span: Span | None) -> str:
+    return f"{path}:{span.line}" if span else path
 
 
 def _finding(placed: Placed, context: ReportContext) -> Iterator[str]:
@@ -43,11 +52,10 @@ def _finding(placed: Placed, context: ReportContext) -> Iterator[str]:
     if found.accepted is not None:
         head += paint("waived", f" ({book.phrase('report.waived')})")
     yield f"{head}: {printable(book.message(found))}"
-    number = str(placed.span.line) if placed.span else ""
-    margin = " " * len(number or " ")
+    margin = " " * len(str(placed.span.line) if placed.span else " ")
     bar = margin + paint("gutter", " |")
     if found.path:
-        yield f"{margin}{paint('gutter', '-->')} {paint('path', where(found.path, placed.span))}"
+        yield f"{margin}{paint('gutter', '-->')} {paint('path', where(found.path, _shown(placed, context)))}"
     drawn = list(_snippet(placed, context, bar))
     if drawn:
         yield bar
@@ -59,7 +67,7 @@ def _finding(placed: Placed, context: ReportContext) -> Iterator[str]:
 
 
 def _snippet(placed: Placed, context: ReportContext, bar: str) -> Iterator[str]:
-    """The line of the finding with its carets; related places are named beside them or underlined on the same line."""
+    """The line with its carets; related places are named beside them, or underlined on the same line."""
     span, path, paint = placed.span, placed.found.path, context.paint
     line = context.places.line(path, span.line) if span else None
     if span is None or line is None or not line.strip():
@@ -69,19 +77,17 @@ def _snippet(placed: Placed, context: ReportContext, bar: str) -> Iterator[str]:
         note = context.phrasebook.note(placed.found, related)
         if place and related.at.document.path == path and place.line == span.line:
             marks.append(Mark(place, note, "-"))
-        elif place:
-            labels.append(f"{note} ({related.at.document.path}:{place.line})".lstrip())
         else:
-            labels.append(f"{note} ({related.at.document.path})".lstrip())
+            labels.append(f"{note} ({_file_and_line(related.at.document.path, place)})".lstrip())
     told = [label for label in labels if label]
     shown = frame(line, [Mark(span, told[0] if told else ""), *marks])
     yield f"{paint('gutter', f'{span.line} |')} {shown.text}".rstrip()
     style = placed.found.severity.value
-    for place, (underline, label) in enumerate(shown.marks):
+    for index, (underline, label) in enumerate(shown.marks):
         indent = len(underline) - len(underline.lstrip())
-        signs = " " * indent + paint("label" if place else style, underline.lstrip())
+        signs = " " * indent + paint("label" if index else style, underline.lstrip())
         yield f"{bar} {signs} {paint('label', printable(label))}".rstrip()
-        if place == 0:
+        if index == 0:
             yield from (f"{bar} {' ' * indent}{paint('label', printable(extra))}" for extra in told[1:])
 
 
@@ -115,6 +121,6 @@ def _next(first: Placed | None, context: ReportContext) -> str:
     book = context.phrasebook
     if first is None:
         return book.phrase("next.build")
-    place = where(first.found.path, first.span) if first.found.path else printable(first.found.code)
+    place = where(first.found.path, _shown(first, context)) if first.found.path else printable(first.found.code)
     key = {ERROR: "next.error", WARNING: "next.warning", ADVICE: "next.advice"}[first.found.severity]
     return book.phrase(key, place=place, code=printable(first.found.code))

@@ -1,4 +1,4 @@
-"""Which files a workspace has, and their bytes: regular files only, no symbolic link on any component, within limits."""
+"""Which files a workspace has, and their bytes: regular files only, no symbolic links, within limits."""
 
 from __future__ import annotations
 

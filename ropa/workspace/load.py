@@ -99,7 +99,7 @@ def load_workspace(root: Path, vocabulary: Vocabulary) -> Loaded:
             reading.read(file)
     for name in (SETTINGS, ORGANISATION):
         if f"{FOLDER}/{name}" not in {file.path for file in files}:
-            found.append(problem("FMT026", f"{FOLDER}/{name}"))
+            found.append(problem("FMT026", f"{FOLDER}/{name}", path=f"{FOLDER}/{name}"))
     return reading.finish(tuple(file.path for file in files))
 
 

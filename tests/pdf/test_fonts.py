@@ -6,7 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from ropa.pdf import FONT_FAMILY, RenderProblem, unsupported_characters
-from ropa.pdf.fonts import font_dir
+from ropa.pdf.fonts import fontconfig_file
 from tests.pdf.samples import embedded_fonts, notice, page, rendered
 
 
@@ -48,9 +48,9 @@ def test_characters_without_a_glyph_are_listed_once_in_their_order() -> None:
     assert unsupported_characters("a日ä😀日\u0e01") == ["日", "😀", "\u0e01"]
 
 
-def test_a_character_is_supported_only_where_upright_and_italic_have_it() -> None:
-    known = [set(TTFont(file).getBestCmap()) for file in font_dir().glob("*.ttf")]
-    assert len(known) == 2
+def test_a_character_is_supported_only_where_every_face_has_it() -> None:
+    known = [set(TTFont(file).getBestCmap()) for file in fontconfig_file().parent.glob("*.ttf")]
+    assert len(known) == 6
     assert unsupported_characters("".join(map(chr, sorted(set.intersection(*known))))) == []
 
 

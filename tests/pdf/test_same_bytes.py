@@ -9,12 +9,13 @@ from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import fontpkg_source_sans_3
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from ropa.pdf import render_pdf
-from tests.pdf.samples import ATTACHMENTS, PROPERTIES, embedded_fonts, notice, rendered
+from tests.pdf.samples import ATTACHMENTS, PROPERTIES, embedded_fonts, notice, page, rendered
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -85,10 +86,16 @@ def test_the_same_moment_in_another_time_zone_makes_no_difference() -> None:
     assert render_pdf(notice(3), moved) == render_pdf(notice(3), plain)
 
 
-def test_the_fonts_inside_carry_no_moment_of_the_run() -> None:
-    stamps = {TTFont(io.BytesIO(data))["head"].modified for data in embedded_fonts(rendered(notice(3))).values()}
+def test_a_variable_font_of_a_workspace_carries_no_moment_of_the_run(tmp_path: Path) -> None:
+    variable = next(Path(fontpkg_source_sans_3.ROOT).glob("files/*Italic*.ttf"))
+    (tmp_path / "own.ttf").write_bytes(variable.read_bytes())
+    style = '@font-face { font-family: "Own"; src: url(own.ttf) } p { font-family: "Own" }'
+    fonts = [
+        TTFont(io.BytesIO(data)) for data in embedded_fonts(rendered(page("<p>a</p>", style), tmp_path)).values()
+    ]
+    stamps = {font["head"].modified for font in fonts}
     seconds_from_1904_to_1970 = 2082844800
-    assert stamps == {seconds_from_1904_to_1970}
+    assert stamps == {seconds_from_1904_to_1970, TTFont(variable)["head"].modified}
 
 
 def test_the_identifier_follows_the_content() -> None:

@@ -1,0 +1,145 @@
+"""Which documents there will be: each kind, for each register and language, with its view and its files' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from ropa.check import Checked
+from ropa.diagnostics import ERROR, Diagnostic
+from ropa.documents import Audience, DocumentKind, Listed, State, Subject, View, ViewContext
+from ropa.facts import Facts, compute_facts
+from ropa.model.scalars import RegisterId
+from ropa.words import Phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A document that is due: `stem` is its path below the build folder without language and ending."""
+
+    kind: DocumentKind
+    register: RegisterId | None
+    language: str
+    stem: str
+    view: View
+
+    @property
+    def name(self) -> str:
+        """What `--only` matches: kind/register/language, kind/language for what is about the whole workspace."""
+        return "/".join(part for part in (self.kind.name, self.register, self.language) if part)
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may read it."""
+        return self.kind.audience is Audience.PUBLIC
+
+    def path(self, ending: str) -> str:
+        """Its path below the build folder."""
+        return f"{self.stem}.{self.language}.{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All documents but the indexes, and what indexes are made from."""
+
+    documents: tuple[Planned, ...]
+    planner: Planner
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Makes views: public ones from behind the privacy wall."""
+
+    checked: Checked
+    outside: Facts
+
+    @classmethod
+    def of(cls, checked: Checked) -> Planner:
+        """A planner for what was checked."""
+        return cls(checked, compute_facts(checked.workspace.public(), checked.tables, checked.as_of))
+
+    def documents(self, only: Sequence[str]) -> Iterator[Planned]:
+        """Every document but the indexes that a pattern of `only` names; all where there is none."""
+        for kind in self.checked.registry.documents:
+            if not kind.index:
+                yield from self._of_kind(kind, only, ())
+
+    def indexes(self, only: Sequence[str], listing: Sequence[Listed]) -> Iterator[Planned]:
+        """The indexes over what there is."""
+        for kind in self.checked.registry.documents:
+            if kind.index:
+                mine = [
+                    item for item in listing if item.audience is kind.audience or kind.audience is Audience.INTERNAL
+                ]
+                yield from self._of_kind(kind, only, mine)
+
+    def _of_kind(self, kind: DocumentKind, only: Sequence[str], listing: Sequence[Listed]) -> Iterator[Planned]:
+        workspace = self.checked.workspace
+        registers: Sequence[RegisterId | None] = [None]
+        if kind.about is Subject.REGISTER:
+            registers = sorted(workspace.registers)
+        for language in workspace.languages:
+            context = self._context(kind, language, listing)
+            for register in registers:
+                stem = self._stem(kind, register)
+                draft = Planned(kind, register, language, stem, View("", {}))
+                if only and not any(fnmatchcase(draft.name, pattern) for pattern in only):
+                    continue
+                if register is not None and language not in self._languages(register):
+                    continue
+                yield replace(draft, view=kind.view(register, context))
+
+    def _languages(self, register: RegisterId) -> Sequence[str]:
+        notice = self.checked.workspace.registers[register].notice
+        return notice.languages if notice and notice.languages else self.checked.workspace.languages
+
+    def _stem(self, kind: DocumentKind, register: RegisterId | None) -> str:
+        folder = kind.audience.value if kind.folder is None else f"{kind.audience.value}/{kind.folder}"
+        if kind.folder:
+            return f"{folder}/{register}" if register else f"{folder}/{kind.name}"
+        return f"{folder}/{register or kind.name}"
+
+    def _context(self, kind: DocumentKind, language: str, listing: Sequence[Listed]) -> ViewContext:
+        public = kind.audience is Audience.PUBLIC
+        facts = self.outside if public else self.checked.facts
+        book = Phrasebook.load(language, self.checked.registry.words)
+        return ViewContext(
+            workspace=facts.workspace,
+            facts=facts,
+            tables=self.checked.tables,
+            language=language,
+            as_of=self.checked.as_of,
+            findings=() if public else self.checked.found,
+            sentence=book.message,
+            listing=tuple(listing),
+        )
+
+
+def make_plan(checked: Checked, only: Sequence[str] = ()) -> Plan:
+    """The documents that are due for what was checked."""
+    planner = Planner.of(checked)
+    return Plan(tuple(planner.documents(only)), planner)
+
+
+def withholding(planned: Planned, checked: Checked) -> list[Diagnostic]:
+    """The errors that forbid a public document: those in its files that nobody has accepted."""
+    if not planned.public or planned.kind.index:
+        return []
+    return [
+        item for item in checked.concerning(planned.view.paths) if item.severity is ERROR and item.accepted is None
+    ]
+
+
+def listed(planned: Planned, state: State, links: Sequence[str]) -> Listed:
+    """A document as an index lists it; `links` are the paths of its files below the build folder."""
+    by_format = {path.rpartition(".")[2]: path for path in links}
+    return Listed(
+        planned.kind.name,
+        planned.kind.audience,
+        planned.register,
+        planned.language,
+        planned.view.title,
+        by_format,
+        state,
+    )

@@ -1,0 +1,73 @@
+"""The commands by name; a command's module is imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from ropa import __version__
+from ropa.cli import CLEAN, DEFECT, USAGE
+
+COMMANDS = {
+    "check": "Check the record against the law and show every finding.",
+    "build": "Check, then write the notices and records as HTML and PDF.",
+    "explain": "Explain a finding's code, or list all rules.",
+    "list": "List registers, parties, agreements, transfers, retention, rules, tables or plugins.",
+    "schema": "Print the JSON Schema of the YAML files, for editors.",
+}
+"""What `ropa --help` says of each command; its module is `ropa.cli.NAME_command`."""
+
+
+class _Commands(click.Group):
+    """Finds a command by its module, imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"ropa.cli.{cmd_name}_command").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def app() -> None:
+    """Privacy compliance as plain text: YAML in git, checked against the law, printed as notices and records.
+
+    WORKSPACE is a folder that holds registers/workspace.yaml; left out, it is the nearest one from here upwards.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command with its arguments and give its exit code; a defect of ropa is told as one, without hiding it."""
+    try:
+        result: Any = app.main(args=list(arguments), prog_name="ropa", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        return USAGE
+    except click.ClickException as problem:
+        problem.show(sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except Exception as defect:
+        if os.environ.get("ROPA_TRACEBACK"):
+            raise
+        reason = " ".join(str(defect).split())[:500]
+        click.echo(f"ropa: a defect of ropa itself: {type(defect).__name__}: {reason}", err=True)
+        click.echo("Run again with ROPA_TRACEBACK=1 to see where, and report it.", err=True)
+        return DEFECT
+    return result if isinstance(result, int) else CLEAN

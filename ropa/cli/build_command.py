@@ -1,0 +1,127 @@
+"""`ropa build`: check, then write the documents."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ropa.build.build import Built, Options, Progress, build
+from ropa.build.output import Output, Refused
+from ropa.check import Checked, check_workspace
+from ropa.cli.common import (
+    as_of_option,
+    check_rows,
+    day_of,
+    find_workspace,
+    lang_option,
+    local_option,
+    phrasebook,
+    print_findings,
+    settings_of,
+    without_option,
+    workspace_argument,
+)
+from ropa.pdf import pango_missing
+from ropa.printable import printable
+from ropa.words import Phrasebook
+
+
+@click.command("build")
+@workspace_argument
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Folder to write to. Default: build/ in the workspace."
+)
+@as_of_option
+@click.option("--only", multiple=True, metavar="PATTERN", help="Only these documents: KIND/REGISTER/LANGUAGE.")
+@click.option("--draft", is_flag=True, help="Write withheld documents to draft/, every page marked.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Processes. Default: one for each core.")
+@lang_option
+@without_option
+@local_option
+def command(
+    workspace: Path | None,
+    output: Path | None,
+    as_of: datetime.date | None,
+    only: tuple[str, ...],
+    draft: bool,
+    jobs: int | None,
+    lang: str | None,
+    without: tuple[str, ...],
+    local_plugins: bool,
+) -> int:
+    """Check the workspace, then write its documents as HTML and PDF.
+
+    A public notice that an error concerns is withheld: its last good version stays. Internal records always print.
+
+    \b
+    Examples:
+      ropa build
+      ropa build -o site --only 'notice/*/fi'
+      ropa build --draft
+
+    Exit code: 0 all written, 1 errors found or a document withheld, 2 wrong use, 3 a defect of ropa.
+    """
+    root = find_workspace(workspace)
+    settings = settings_of(root)
+    try:
+        folder = Output.open(output or root / "build", root)
+    except Refused as refused:
+        raise click.UsageError(str(refused)) from refused
+    checked = check_workspace(root, day_of(as_of, settings), without=check_rows(without), run_local=local_plugins)
+    book = phrasebook(lang, settings, checked.registry)
+    missing = pango_missing()
+    options = Options(
+        only=only, draft=draft, jobs=jobs or os.cpu_count() or 1, pdf=missing is None, environ=dict(os.environ)
+    )
+    with _progress(book) as progress:
+        built = build(checked, folder, options, progress)
+    print_findings(checked, book, "text", [*checked.found, *built.found])
+    _tell(checked, built, book, folder, missing)
+    return 1 if built.withheld or built.found or _errors(checked) or missing else 0
+
+
+def _errors(checked: Checked) -> bool:
+    return any(item.severity.value == "error" and item.accepted is None for item in checked.found)
+
+
+def _tell(checked: Checked, built: Built, book: Phrasebook, output: Output, missing: str | None) -> None:
+    """What was written on standard output, what was withheld on standard error."""
+    for withheld in built.withheld:
+        codes = ", ".join(sorted({reason.code for reason in withheld.reasons}))
+        key = "build.draft" if withheld.draft else "build.withheld"
+        click.echo(printable(book.phrase(key, document=withheld.planned.name, codes=codes)), err=True)
+    if missing is not None:
+        click.echo(book.phrase("build.no-pango", reason=printable(missing)), err=True)
+    counts = {"written": len(built.written), "kept": len(built.kept), "removed": len(built.removed)}
+    said = {name: str(number) for name, number in counts.items()}
+    click.echo(book.phrase("build.done", folder=printable(_short(output.folder)), **said))
+
+
+def _short(folder: Path) -> str:
+    """The folder as seen from here, where it is below."""
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) and folder != here else str(folder)
+
+
+@contextmanager
+def _progress(book: Phrasebook) -> Iterator[Progress | None]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # rich is slow to start and only a terminal needs it
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(book.phrase("build.progress"), total=None)
+
+        def told(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=printable(name))
+
+        yield told

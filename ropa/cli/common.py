@@ -1,0 +1,146 @@
+"""What several commands share: finding the workspace, the day, the reader's language, and the printed findings."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import zoneinfo
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ropa import __version__
+from ropa.check import Checked
+from ropa.diagnostics import Diagnostic, Severity
+from ropa.formats import Report
+from ropa.model.workspace import Settings
+from ropa.registry import Registry
+from ropa.report import Paint, ReportContext, github, json, plain, text
+from ropa.report.places import Places
+from ropa.words import Phrasebook, choose_language
+from ropa.workspace import find_root, read_settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], ReportContext], Any]] = {
+    "text": text.report,
+    "json": json.report,
+    "github": github.report,
+}
+
+
+class DayType(click.ParamType):
+    """A date as 2026-05-04."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        """Read the date; anything else is told as wrong use."""
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is no date; write it as 2026-05-04", param, ctx)
+
+
+workspace_argument = click.argument("workspace", required=False, type=click.Path(path_type=Path))
+as_of_option = click.option(
+    "--as-of", type=DayType(), help="Apply the law of this day. Default: today in the workspace's time zone."
+)
+lang_option = click.option("--lang", help="Language of messages: en, fi or sv.")
+without_option = click.option(
+    "--without", multiple=True, metavar="TABLE:KEY", help="Leave out a row of a table, for instance adequacy:US."
+)
+local_option = click.option(
+    "--local-plugins", is_flag=True, help="Run the workspace's own rule files. Only for files you trust."
+)
+
+
+def find_workspace(given: Path | None) -> Path:
+    """The workspace's folder; wrong use where there is none."""
+    if given is not None:
+        if not (given / "registers" / "workspace.yaml").is_file():
+            raise click.UsageError(
+                f"{given} is no workspace: it has no registers/workspace.yaml."
+                + ("" if given.is_dir() else " There is no such folder.")
+            )
+        return given.resolve()
+    root = find_root(Path.cwd())
+    if root is None:
+        raise click.UsageError(
+            "No workspace here: neither this folder nor one above it has registers/workspace.yaml. "
+            "Name the folder: ropa check FOLDER"
+        )
+    return root
+
+
+def day_of(as_of: datetime.date | None, settings: Settings) -> datetime.date:
+    """The day whose law applies: the one given, or today in the workspace's time zone."""
+    if as_of is not None:
+        return as_of
+    return datetime.datetime.now(zoneinfo.ZoneInfo(settings.timezone or "UTC")).date()
+
+
+def check_rows(without: Sequence[str]) -> tuple[str, ...]:
+    """The rows to leave out; wrong use where one is not written TABLE:KEY."""
+    for entry in without:
+        if not all(entry.partition(":")):
+            raise click.BadParameter(f"'{entry}' is not TABLE:KEY, for instance adequacy:US", param_hint="--without")
+    return tuple(without)
+
+
+def settings_of(root: Path) -> Settings:
+    """The workspace's settings."""
+    return read_settings(root)
+
+
+def phrasebook(lang: str | None, settings: Settings | None, registry: Registry) -> Phrasebook:
+    """The words in the reader's language."""
+    languages = settings.languages if settings else ()
+    return Phrasebook.load(choose_language(lang, os.environ, languages), registry.words)
+
+
+def print_findings(checked: Checked, book: Phrasebook, form: str, found: Sequence[Diagnostic] | None = None) -> None:
+    """Print findings in a format on standard output."""
+    found = checked.found if found is None else found
+    context = ReportContext(
+        places=Places(checked.workspace.root),
+        phrasebook=book,
+        as_of=checked.as_of,
+        version=__version__,
+        files=len(checked.workspace.paths),
+        notes=partial_notes(checked, book),
+        paint=_paint() if form == "text" else plain,
+    )
+    write = FORMATS.get(form) or {report.name: report for report in checked.registry.reports}[form].write
+    for piece in write(found, context):
+        click.echo(piece, nl=False, color=True)
+
+
+def partial_notes(checked: Checked, book: Phrasebook) -> tuple[str, ...]:
+    """What did not run, so that a clean result is not taken for more than it is."""
+    return tuple(book.message(item) for item in checked.found if item.family == "PLG")
+
+
+def format_names(registry: Registry) -> tuple[str, ...]:
+    """The formats of findings: the engine's own and the packs'."""
+    reports: tuple[Report, ...] = registry.reports
+    return (*FORMATS, *(report.name for report in reports))
+
+
+def exit_code(checked: Checked, strict: bool) -> int:
+    """0 where nothing is found at or above the bar, else 1; the bar is error, or warning when strict."""
+    counts = checked.counts()
+    return 1 if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]) else 0
+
+
+def _paint() -> Paint:
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return plain
+    from ropa.report.colour import painter  # rich is slow to start and only a terminal needs it
+
+    return painter(sys.stdout)

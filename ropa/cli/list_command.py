@@ -1,0 +1,239 @@
+"""`ropa list`: what there is, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ropa.check import Checked, check_workspace
+from ropa.cli.common import (
+    as_of_option,
+    check_rows,
+    day_of,
+    find_workspace,
+    lang_option,
+    phrasebook,
+    settings_of,
+    without_option,
+)
+from ropa.model.agreement import Agreement
+from ropa.model.base import Text, keyed, listed
+from ropa.printable import printable
+from ropa.report import laws
+from ropa.words import Phrasebook
+
+Row = Mapping[str, Any]
+Lister = Callable[[Checked, Phrasebook, str], Iterator[Row]]
+
+
+def _title(checked: Checked, entry: Any, language: str) -> str:
+    return checked.workspace.title(entry, language)
+
+
+def _registers(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for name, register in checked.workspace.registers.items():
+        yield {
+            "register": name,
+            "name": _title(checked, register, language),
+            "purposes": len(keyed(register.purposes)),
+            "data": len(keyed(register.data)),
+            "processors": len(listed(register.processors)),
+            "findings": sum(1 for item in checked.found if item.path == register.origin.document.path),
+            "file": register.origin.document.path,
+        }
+
+
+def _parties(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for name, party in checked.workspace.parties.items():
+        places = sorted({place.country or str(place.region or "") for place in listed(party.locations)})
+        yield {
+            "party": name,
+            "name": _title(checked, party, language),
+            "country": party.address.country if party.address else None,
+            "places": " ".join(places),
+            "sub_processors": " ".join(sub.party for sub in listed(party.sub_processors)),
+            "example": bool(party.example),
+            "file": party.origin.document.path,
+        }
+
+
+def _state(agreement: Agreement, checked: Checked) -> str:
+    if checked.facts.in_force(agreement):
+        return "in-force"
+    until = agreement.until
+    if isinstance(until, datetime.date) and until < checked.as_of:
+        return "ended"
+    return str(agreement.status or "not-in-force")
+
+
+def _agreements(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for name, agreement in checked.workspace.agreements.items():
+        yield {
+            "agreement": name,
+            "processor": agreement.processor,
+            "state": _state(agreement, checked),
+            "since": agreement.since,
+            "until": agreement.until,
+            "registers": " ".join(entry.register for entry in listed(agreement.covers)),
+            "transfers": len(listed(agreement.transfers)),
+            "file": agreement.origin.document.path,
+        }
+
+
+def _transfers(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for name, register in checked.workspace.registers.items():
+        for flow in checked.facts.flows(register):
+            if not flow.leaves:
+                continue
+            mechanisms = {
+                str(getattr(mechanism, "article", "claimed"))
+                for transfer in flow.transfers
+                for mechanism in listed(transfer.mechanism)
+            }
+            yield {
+                "register": name,
+                "chain": " > ".join(str(getattr(party, "party", "") or party.name) for party in flow.chain),
+                "place": flow.place,
+                "what": " ".join(str(what) for what in flow.what),
+                "mechanism": " ".join(sorted(mechanisms)),
+                "file": flow.seen.document.path,
+            }
+
+
+def _retention(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for name, register in checked.workspace.registers.items():
+        for rule in listed(register.retention):
+            length = rule.period
+            period = (length.exactly or length.max or length.about or length.min) if length else None
+            yield {
+                "register": name,
+                "data": " ".join(rule.data) if isinstance(rule.data, tuple) else str(rule.data or ""),
+                "period": period.iso() if period else str(rule.storage or ""),
+                "start": _words(rule.start, checked),
+                "until": _words(rule.until, checked),
+                "then": " ".join(str(action) for action in rule.then),
+                "law": " ".join([*(str(law.law) for law in rule.law if isinstance(law.law, str)), *rule.statute]),
+            }
+
+
+def _words(value: Text | str | None, checked: Checked) -> str:
+    return value.anything(checked.workspace.first_language) if isinstance(value, Text) else str(value or "")
+
+
+def _rules(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for rule in checked.registry.rules:
+        yield {
+            "code": rule.code,
+            "severity": rule.severity.value,
+            "title": book.title(rule.code),
+            "law": laws(rule.law),
+        }
+
+
+def _tables(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for name in checked.tables.names():
+        rows = [row for several in checked.tables.tables[name].rows.values() for row in several]
+        yield {
+            "table": name,
+            "rows": len(rows),
+            "in_force": sum(1 for row in rows if row.holds(checked.as_of)),
+            "checked": max((row.checked for row in rows if row.checked), default=None),
+            "files": " ".join(sorted({row.origin.document.path for row in rows})),
+        }
+
+
+def _plugins(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    for pack in checked.registry.packs:
+        yield {"plugin": pack.name, "version": pack.version, "rules": len(pack.codes)}
+
+
+LISTS: Mapping[str, Lister] = {
+    "registers": _registers,
+    "parties": _parties,
+    "agreements": _agreements,
+    "transfers": _transfers,
+    "retention": _retention,
+    "rules": _rules,
+    "tables": _tables,
+    "plugins": _plugins,
+}
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(list(LISTS)))
+@click.argument("workspace", required=False, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@as_of_option
+@lang_option
+@without_option
+def command(
+    what: str,
+    workspace: Path | None,
+    form: str,
+    as_of: datetime.date | None,
+    lang: str | None,
+    without: tuple[str, ...],
+) -> int:
+    """List what there is, for reading or for another program.
+
+    \b
+    Examples:
+      ropa list registers
+      ropa list agreements --format csv
+    """
+    root = find_workspace(workspace)
+    settings = settings_of(root)
+    checked = check_workspace(root, day_of(as_of, settings), without=check_rows(without))
+    book = phrasebook(lang, settings, checked.registry)
+    rows = [{key: _plain(value) for key, value in row.items()} for row in LISTS[what](checked, book, book.language)]
+    click.echo({"text": _table, "json": _json, "csv": _csv}[form](rows), nl=False)
+    return 0
+
+
+def _plain(value: Any) -> str | int | bool | None:
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)
+
+
+def _table(rows: Sequence[Row]) -> str:
+    if not rows:
+        return ""
+    cells = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return printable("" if value is None else str(value))
+
+
+def _json(rows: Sequence[Row]) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    if not rows:
+        return ""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(rows[0])
+    writer.writerows([[_no_formula(_cell(value)) for value in row.values()] for row in rows])
+    return stream.getvalue()
+
+
+def _no_formula(cell: str) -> str:
+    """A cell that a spreadsheet must not run: an apostrophe makes it text."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,0 +1,161 @@
+"""From view to page: a pure function of view, templates, words and stamp. Templates are taken for hostile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day
+from types import TracebackType
+from typing import Any
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from markupsafe import Markup
+
+from ropa.documents import View
+from ropa.render.page import missing_blocks, offences
+from ropa.render.problem import TemplateProblem
+from ropa.render.sandbox import Sandbox, used_templates
+from ropa.render.sources import Source, Templates, read_templates
+from ropa.render.speech import NothingToSay, Speech
+
+__all__ = [
+    "Page",
+    "Renderer",
+    "Source",
+    "Speech",
+    "Stamp",
+    "TemplateProblem",
+    "Templates",
+    "missing_blocks",
+    "read_templates",
+]
+
+_RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
+_STYLE_ENDS = re.compile(r"</\s*style|<!--", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the build knows of a document and prints on it.
+
+    `updated` and `commit` are those of the public view; `as_of`, `head` and `versions` stand on internal documents.
+    `draft` marks every page; `example` tells that invented parties are in it; `links` are the addresses of the other
+    files of the same document, by language or format, relative to it.
+    """
+
+    updated: Day | None = None
+    commit: str | None = None
+    as_of: Day | None = None
+    head: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    draft: bool = False
+    example: bool = False
+
+    def data(self) -> dict[str, Any]:
+        """The same as phrases and text, for a template and for a cache key."""
+        return {
+            "updated": {"date": self.updated.isoformat()} if self.updated else None,
+            "updated_iso": self.updated.isoformat() if self.updated else None,
+            "commit": self.commit,
+            "as_of": {"date": self.as_of.isoformat()} if self.as_of else None,
+            "head": self.head,
+            "versions": [{"name": name, "version": self.versions[name]} for name in sorted(self.versions)],
+            "draft": self.draft,
+            "example": self.example,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page, its title as text, and the blocks of the law that its template lost."""
+
+    html: str
+    title: str
+    missing: tuple[str, ...] = ()
+
+
+class Renderer:
+    """Renders documents of one language. Making one reads words and nothing else; it is cheap enough for a worker."""
+
+    def __init__(self, templates: Templates, language: str) -> None:
+        self.templates = templates
+        self.language = language
+        self.speech = Speech.load(language, templates)
+        self._sandbox = Sandbox(templates, self.speech)
+        self._sandbox.globals["style"] = self._style
+
+    def page(self, template: str, view: View, stamp: Stamp) -> Page:
+        """The page of a view; raises TemplateProblem with the place in the template where it cannot be made."""
+        title = self.title(view)
+        context = {
+            "view": view.data,
+            "stamp": stamp.data(),
+            "title": title,
+            "dir": "rtl" if self.language in _RIGHT_TO_LEFT else "ltr",
+        }
+        try:
+            html = self._sandbox.get_template(template).render(context) + "\n"
+        except Exception as error:  # whatever a stranger's template brings about is told at its place
+            raise self._problem(error, template) from error
+        for line, reason in offences(html):
+            raise TemplateProblem(self._path(template), 0, f"{reason} (line {line} of the page)")
+        return Page(html, title, missing_blocks(html, view.blocks))
+
+    def title(self, view: View) -> str:
+        """The title of a document: what the view says under `title` in words, else its plain title."""
+        try:
+            return self.speech.plain(view.data.get("title", view.title))
+        except NothingToSay as error:
+            raise TemplateProblem(f"words/{self.language}.yaml", 0, str(error)) from None
+
+    def digest(self, template: str) -> str:
+        """SHA-256 over the templates, styles and words that a document of `template` depends on."""
+        try:
+            names = used_templates(self._sandbox, self.templates, template)
+        except TemplateSyntaxError as error:
+            raise self._problem(error, template) from error
+        styles = [name for name in self.templates.names() if name.endswith(".css")]
+        return self.templates.digest([*names, *styles, f"words/{self.language}.yaml"])
+
+    def _style(self, *names: str) -> Markup:
+        """Style sheets as they stand, after a look that none of them ends its element."""
+        texts = []
+        for name in names:
+            source = self.templates.find(f"style/{name}")
+            if source is None:
+                raise NothingToSay(f"there is no style sheet '{name}'")
+            if _STYLE_ENDS.search(source.text):
+                raise NothingToSay(f"the style sheet '{name}' holds markup")
+            texts.append(source.text.strip())
+        return Markup("\n" + "\n".join(texts) + "\n")
+
+    def _path(self, template: str) -> str:
+        source = self.templates.find(template)
+        return source.path if source else template
+
+    def _problem(self, error: Exception, template: str) -> TemplateProblem:
+        if isinstance(error, TemplateSyntaxError):
+            path = error.filename or self._path(template)
+            return TemplateProblem(path, error.lineno, error.message or "it cannot be parsed")
+        path, line = self._place(error.__traceback__)
+        path = path or self._path(template)
+        if isinstance(error, TemplateNotFound):
+            return TemplateProblem(path, line, f"there is no template '{error.name}'")
+        if isinstance(error, UndefinedError | NothingToSay | SecurityError | ArithmeticError):
+            return TemplateProblem(path, line, str(error))
+        if isinstance(error, RecursionError):
+            return TemplateProblem(path, line, "it includes itself without end")
+        kind = "" if isinstance(error, TemplateError) else f"{type(error).__name__}: "
+        return TemplateProblem(path, line, f"{kind}{error}")
+
+    def _place(self, traceback: TracebackType | None) -> tuple[str, int]:
+        """The innermost line of a template in a traceback, whose code carries the template's path."""
+        paths = {source.path for layer in self.templates.layers for source in layer.values()}
+        place = ("", 0)
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename in paths:
+                place = (traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+            traceback = traceback.tb_next
+        return place
