@@ -1,7 +1,5 @@
 """The tables the engine itself reads: the words of the record, and which countries need no transfer."""
 
-from __future__ import annotations
-
 from ropa.model.base import Text, many, noun, said
 from ropa.model.data import SpecialKind
 from ropa.model.retention import Align

@@ -1,7 +1,5 @@
 """Agreements with processors (Art. 28), with their evidence, their coverage and their transfers."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Dated assessments, reviews and waivers: what the organisation has judged, when, and who answers for it."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 
 from ropa.model.base import Located, Stated, Text, key, many, must, noun, said

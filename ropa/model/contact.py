@@ -1,7 +1,5 @@
 """Who can be reached where: addresses, contacts, and what every organisation has in common."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Annotated
 

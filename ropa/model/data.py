@@ -1,7 +1,5 @@
 """Whose data, which data, and where they come from."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ropa.model.assessment import Internal

@@ -1,7 +1,5 @@
 """Citations of law, and the articles by which bases and transfer tools are named."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ropa.model.base import Located, Single, Text, key, noun, said

@@ -1,7 +1,5 @@
 """The organisation itself and every other party: what a body is and where it works, never what role it plays."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Why data are processed, and the ground in law of each purpose."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Who else gets or handles the data: processors, those who decide for themselves, the public, and claims about it."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Annotated
 

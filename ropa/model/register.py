@@ -1,7 +1,5 @@
 """The register: one filing system or activity, its notice and its record."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date as Day
 from typing import Annotated

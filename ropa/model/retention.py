@@ -1,7 +1,5 @@
 """How long data are kept: a list of rules, never one string."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ropa.model.assessment import Internal
@@ -94,7 +92,7 @@ class End(Located):
     event: Event | None = said("Event that ends storage")
     period: Length | None = said("Length that ends storage")
     start: Event | None = said("Event from which the length counts")
-    ends: tuple[End, ...] = many("Ends inside this one")
+    ends: "tuple[End, ...]" = many("Ends inside this one")
     combine: Combine | None = said("How the inner ends make one")
 
 

@@ -1,7 +1,5 @@
 """The rights of data subjects and how they are used."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, noun, said

@@ -1,7 +1,5 @@
 """Work done as a processor for others: the record of Art. 30(2)."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ropa.model.assessment import Internal, Waiver

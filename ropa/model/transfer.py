@@ -1,7 +1,5 @@
 """Transfers to third countries and international organisations, and what allows them (Chapter V)."""
 
-from __future__ import annotations
-
 from datetime import date as Day
 from typing import Annotated
 

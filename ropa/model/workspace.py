@@ -1,7 +1,5 @@
 """The settings of a workspace: `registers/workspace.yaml`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ropa.model.base import Id, Located, Text, key, many, must, noun, said

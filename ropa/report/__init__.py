@@ -27,7 +27,8 @@ class ReportContext:
     """What a format of findings is given beside them.
 
     `notes` say what was not looked at, in the reader's words; while there are any the result is partial.
-    `files` is the number of files that were read, 0 where it is not known.
+    `files` is the number of files that were read, 0 where it is not known. `building` says that documents are being
+    built in this run, so that nobody is told to build them next.
     """
 
     places: Places
@@ -37,6 +38,7 @@ class ReportContext:
     files: int = 0
     notes: tuple[str, ...] = ()
     paint: Paint = plain
+    building: bool = False
 
 
 class Counts(NamedTuple):

@@ -114,11 +114,13 @@ def _summary(found: Sequence[Diagnostic], first: Placed | None, context: ReportC
     files = book.count("file", where_found) if where_found else ""
     what = ", ".join(told) if told else book.phrase("summary.clean")
     head = book.phrase("summary.in-files", what=what, files=files) if files else what
-    return f"{head} ({context.as_of.isoformat()}); {_next(first, context)}"
+    return "; ".join(filter(None, [f"{head} ({context.as_of.isoformat()})", _next(first, context)]))
 
 
 def _next(first: Placed | None, context: ReportContext) -> str:
     book = context.phrasebook
+    if context.building and (first is None or first.found.severity is not ERROR):
+        return ""
     if first is None:
         return book.phrase("next.build")
     place = where(first.found.path, _shown(first, context)) if first.found.path else printable(first.found.code)

@@ -79,6 +79,14 @@ def test_without_findings_it_says_so_and_what_comes_next(context: Make, joined: 
     )
 
 
+def test_a_build_is_not_told_to_build_next(context: Make, joined: Join) -> None:
+    made = context({"registers/a.yaml": "a: b"}, files=2, building=True)
+    found = [Diagnostic("FMT013", severity, at("registers/a.yaml"), Span(1, 1)) for severity in (ERROR, WARNING)]
+    assert joined(report([], made)) == "no findings in 2 files (2026-05-04)\n"
+    assert joined(report(found[1:], made)).endswith("\n1 warning in 1 file (2026-05-04)\n")
+    assert "; next: correct registers/a.yaml:1:1; " in joined(report(found, made))
+
+
 def test_a_line_holds_its_carets_under_wide_and_combining_characters(context: Make, joined: Join) -> None:
     line = "name: {en: 漢字a\u0301, fi: xyz}"
     found = Diagnostic("FMT016", ERROR, at("registers/a.yaml"), Span(1, line.index("xyz") + 1, 3), {"value": "xyz"})

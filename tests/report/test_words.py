@@ -49,8 +49,9 @@ def test_every_code_that_the_engine_tells_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_that_the_engine_names_is_there(language: str) -> None:
     named = set(re.findall(r'"@([a-z]+(?:\.[a-z0-9-]+)+)"', _sources()))
+    named |= set(re.findall(r'"((?:build|explain|next|report|summary)\.[a-z-]+)"', _sources()))
     named |= {f"git.{problem.value}" for problem in Problem} | {f"kind.{kind}" for kind in LINKED.values()}
-    assert {"shape.list", "expect.date", "git.git-missing", "kind.party"} <= named
+    assert {"shape.list", "expect.date", "report.fix", "git.git-missing", "kind.party"} <= named
     assert named <= _file(language)["phrases"].keys()
 
 
