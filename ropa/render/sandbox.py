@@ -16,7 +16,7 @@ from ropa.render.speech import Speech, capital
 
 _LARGEST_PRODUCT = 10_000
 _FILTERS = ("e", "escape", "default", "d", "first", "last", "length", "list", "reverse", "upper", "lower", "trim")
-_TESTS = ("defined", "undefined", "none", "string", "mapping", "sequence", "in", "eq", "ne", "true", "false", "number")
+_TESTS = ("defined", "undefined", "none", "string", "mapping", "sequence", "in", "eq", "ne", "true", "false")
 
 
 class _NoSwitch(Extension):
@@ -55,7 +55,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             loader=_Loader(templates),
             autoescape=True,
             undefined=StrictUndefined,
-            finalize=speech.say,
+            finalize=lambda value: speech.say(_defined(value)),
             extensions=[_NoSwitch],
             trim_blocks=True,
             lstrip_blocks=True,
@@ -84,15 +84,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Loops and macros have attributes; text, lists and all else have none a template needs."""
-        if isinstance(obj, (str, bytes, Markup, list, tuple, int, float)) or isinstance(obj, Undefined):
+        if isinstance(obj, str | bytes | Markup | list | tuple | int | float | Undefined):
             return False
         return super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Multiplication of small numbers only: nothing grows without end."""
-        if operator == "*" and isinstance(left, int) and isinstance(right, int):
-            if abs(left) <= _LARGEST_PRODUCT and abs(right) <= _LARGEST_PRODUCT:
-                return left * right
+        small = all(isinstance(side, int) and abs(side) <= _LARGEST_PRODUCT for side in (left, right))
+        if operator == "*" and small:
+            return left * right
         raise ArithmeticError("this calculation is not allowed in a template")
 
 
@@ -112,6 +112,11 @@ def used_templates(sandbox: Sandbox, templates: Templates, name: str) -> frozens
         tree = sandbox.parse(source.text, current, source.path)
         due += [other for other in meta.find_referenced_templates(tree) if other]
     return frozenset(seen)
+
+
+def _defined(value: Any) -> Any:
+    """A value, or the complaint that there is none under its name."""
+    return str(value) if isinstance(value, Undefined) else value
 
 
 def _keep(members: MutableMapping[str, Any], names: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from ropa.words import Phrasebook
 Paint = Callable[[str, str], str]
 """Gives a text (second) the look of a style (first), one of `STYLES`."""
 
-STYLES = ("error", "warning", "advice", "waived", "path", "gutter", "label", "remedy", "code")
+STYLES = ("error", "warning", "advice", "waived", "path", "gutter", "label", "remedy")
 
 
 def plain(style: str, text: str) -> str:

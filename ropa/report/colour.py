@@ -19,7 +19,6 @@ _LOOKS = {
     "gutter": Style(color="blue"),
     "label": Style(bold=True),
     "remedy": Style(bold=True, color="green"),
-    "code": Style(bold=True),
 }
 _SYSTEMS = {
     "standard": ColorSystem.STANDARD,

@@ -49,7 +49,7 @@ def test_every_code_that_the_engine_tells_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_that_the_engine_names_is_there(language: str) -> None:
     named = set(re.findall(r'"@([a-z]+(?:\.[a-z0-9-]+)+)"', _sources()))
-    named |= set(re.findall(r'"((?:build|explain|next|report|summary)\.[a-z-]+)"', _sources()))
+    named |= set(re.findall(r"[\"']((?:build|explain|next|report|summary)\.[a-z-]+)[\"']", _sources()))
     named |= {f"git.{problem.value}" for problem in Problem} | {f"kind.{kind}" for kind in LINKED.values()}
     assert {"shape.list", "expect.date", "report.fix", "git.git-missing", "kind.party"} <= named
     assert named <= _file(language)["phrases"].keys()
@@ -87,7 +87,7 @@ def test_messages_are_one_line_without_a_full_stop(language: str) -> None:
 
 def test_params_fill_the_message_and_phrases_are_said_in_the_readers_language() -> None:
     found = _found("FMT010", expected="@expect.one-of", words="a, b", found="@shape.list")
-    assert Phrasebook.load("en").message(found) == "expected one of a, b, found a list"
+    assert Phrasebook.load("en").message(found) == "expected one of: a, b; found a list"
     assert Phrasebook.load("fi").message(found) == "odotettiin: jokin seuraavista: a, b; löytyi: luettelo"
     assert Phrasebook.load("sv").message(found) == "väntade: något av: a, b; fann: en lista"
 

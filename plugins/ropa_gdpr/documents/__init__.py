@@ -1,0 +1,1 @@
+"""The documents of Union law: what each prints, chosen by the articles."""

@@ -1,0 +1,96 @@
+"""How bodies and roles can be reached, as facts with labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ropa.api import Address, Body, Contact, Phone
+from ropa_gdpr.documents.reader import Phrase, Reader, joined, link, row, rows, word
+
+Rows = list[dict[str, Any]]
+
+
+def address(reader: Reader, place: Address | None, home: str | None = None) -> list[Phrase]:
+    """The lines of an address; the country is named where it is not the reader's own."""
+    if place is None:
+        return []
+    city = joined([part for part in (place.postcode, reader.text(place.city)) if part], "space")
+    lines: list[Phrase | None] = [reader.text(place.street), city if city["list"] else None]
+    if place.country and place.country != home:
+        lines.append({"country": str(place.country)})
+    return [line for line in lines if line]
+
+
+def phone(reader: Reader, number: Phone | None) -> Phrase | None:
+    """A telephone number that can be called, with what is said of it."""
+    if number is None:
+        return None
+    digits = "".join(sign for sign in number.number if sign.isdigit() or sign == "+")
+    call: Phrase = link(f"tel:{digits}", number.number) if digits else number.number
+    note = reader.text(number.note)
+    return word("detail.bracket", what=call, note=note) if note else call
+
+
+def email(mailbox: str | None) -> Phrase | None:
+    """A mailbox that can be written to."""
+    return link(f"mailto:{mailbox}", mailbox) if mailbox else None
+
+
+def contact(reader: Reader, entry: Contact | None, home: str | None = None) -> list[Phrase]:
+    """The lines of a contact."""
+    if entry is None:
+        return []
+    lines: list[Phrase | None] = [
+        reader.text(entry.role),
+        reader.text(entry.organisation),
+        *address(reader, entry.address, home),
+        email(entry.email),
+        phone(reader, entry.phone),
+        link(entry.form) if entry.form else None,
+        reader.text(entry.note),
+    ]
+    return [line for line in lines if line]
+
+
+def contact_or_state(reader: Reader, label: str, stated: Any) -> dict[str, Any] | None:
+    """A contact that may be `none`: a designated officer, a representative."""
+    if isinstance(stated, Contact):
+        return row(label, *contact(reader, stated))
+    if stated is not None and not reader.internal and reader.gap(stated) == word("state.none"):
+        return row(label, word(f"none.{label}")) if label == "dpo" else None
+    return row(label, reader.gap(stated))
+
+
+def body(reader: Reader, party: Body, *, officer: bool = True) -> Rows:
+    """A body's identity and how to reach it. A gap is shown inside only where the law asks for the fact."""
+    home = str(party.address.country) if party.address and party.address.country else None
+    legal = party.legal_entity
+    former = [
+        word("detail.until", what=reader.text(old.name) or "", day={"date": old.until.isoformat()})
+        if old.until
+        else reader.text(old.name)
+        for old in party.former_names
+    ]
+    reached = (party.address, party.email, party.phone, party.website, party.contact)
+    found = rows(
+        row("name", reader.text(party.name) or reader.gap(None)),
+        row("legal-entity", reader.text(legal) or (reader.gap(legal) if legal is not None else None)),
+        row("business-id", party.business_id),
+        row("former-names", *former),
+        row("address", *address(reader, party.address, home)),
+        row("visiting-address", *address(reader, party.visiting_address, home)),
+        row("email", email(party.email)),
+        row("phone", phone(reader, party.phone)),
+        row("website", link(party.website) if party.website else None),
+        row("contact-details", None if any(reached) else reader.gap(None)),
+        row("contact", *contact(reader, party.contact)),
+        row("group", reader.text(party.group)),
+    )
+    if officer:
+        found += rows(
+            contact_or_state(reader, "dpo", party.dpo),
+            contact_or_state(reader, "representative", party.representative)
+            if party.representative is not None
+            else None,
+        )
+    return found

@@ -1,0 +1,91 @@
+"""Every format and reference problem has a broken workspace, and its frame is what a person reads."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ropa import shipped
+from ropa.yamlio import load_plain
+from tests.conftest import Golden
+from tests.workspace.small import check, frames, write
+
+BROKEN = Path(__file__).parent / "broken"
+CASES = sorted(path.name for path in BROKEN.iterdir() if path.is_dir())
+TOLD_ELSEWHERE = {"FMT025"}  # the fonts' signs are asked for when documents are built
+LANGUAGES = {"fi": ("FMT008-colon", "FMT011-date", "FMT012", "FMT013", "FMT014", "FMT022", "REF001", "REF002")}
+LANGUAGES["sv"] = LANGUAGES["fi"]
+
+
+def build(case: str, root: Path) -> Path:
+    """The case's workspace: its files, and what `made.yaml` describes because it cannot lie in a repository."""
+    write(root, {})
+    if (BROKEN / case / "registers").is_dir():
+        shutil.copytree(BROKEN / case / "registers", root / "registers", dirs_exist_ok=True)
+    description = BROKEN / case / "made.yaml"
+    made: dict[str, dict[str, Any]] = load_plain(description.read_bytes()) if description.is_file() else {}
+    for path, wanted in made.items():
+        _make(root / path, wanted)
+    return root
+
+
+def _make(file: Path, wanted: dict[str, Any]) -> None:
+    if "absent" in wanted:
+        file.unlink()
+        return
+    if "link" in wanted:
+        target = file.parent / wanted["link"]
+        if target.suffix:
+            target.write_text("register: customers\n", encoding="utf-8")
+        else:
+            target.mkdir()
+        file.symlink_to(wanted["link"])
+        return
+    text = wanted.get("bytes", "").encode().decode("unicode_escape" if wanted.get("bytes", "").isascii() else "utf-8")
+    text = text.replace("\\n", "\n")
+    if "repeat" in wanted:
+        line = wanted["repeat"]
+        text = line * (int(wanted["bytes_at_least"]) // len(line) + 1)
+    file.write_bytes(text.encode(wanted.get("encoding", "utf-8")))
+    if "mode" in wanted:
+        file.chmod(int(wanted["mode"], 8))
+
+
+def _engine_codes() -> Iterator[str]:
+    words = load_plain(shipped.words("en").read_bytes())
+    return (code for code in words if code[:3] in ("FMT", "REF"))
+
+
+@pytest.mark.parametrize("code", sorted(set(_engine_codes()) - TOLD_ELSEWHERE))
+def test_every_format_and_reference_code_has_a_broken_workspace(code: str) -> None:
+    assert [case for case in CASES if case.split("-")[0] == code]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_broken_workspace_shows_the_problem_it_is_named_after(case: str, tmp_path: Path) -> None:
+    if case == "FMT027" and os.geteuid() == 0:
+        pytest.skip("the administrator may read every file")
+    found = check(build(case, tmp_path)).found
+    assert case.split("-")[0] in {item.code for item in found}
+    assert {item.path for item in found if not item.path.startswith("registers")} == set()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_broken_workspace_prints_the_frame_that_was_read_and_found_good(
+    case: str, tmp_path: Path, golden: Golden
+) -> None:
+    if case == "FMT027" and os.geteuid() == 0:
+        pytest.skip("the administrator may read every file")
+    golden(f"broken/{case}.en.txt", frames(check(build(case, tmp_path))))
+
+
+@pytest.mark.parametrize(("language", "case"), [(one, case) for one in LANGUAGES for case in LANGUAGES[one]])
+def test_a_broken_workspace_is_told_in_the_readers_language(
+    language: str, case: str, tmp_path: Path, golden: Golden
+) -> None:
+    golden(f"broken/{case}.{language}.txt", frames(check(build(case, tmp_path)), language))
