@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A format of findings: `write` takes the findings and the report's context and gives the text."""
+    """A format of findings: `write` takes the findings and the report's context and gives the text in pieces."""
 
     name: str
-    write: Callable[[Any, Any], str]
+    write: Callable[[Any, Any], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ import pluggy
 
 from ropa.diagnostics import ERROR, WARNING, Diagnostic, Severity
 from ropa.documents import DocumentKind
+from ropa.files import inside
 from ropa.formats import Export, Report
 from ropa.hookspecs import GROUP, Hooks
 from ropa.registry import Pack, Registry
 from ropa.rules import Rule
 from ropa.source import Document, Origin, Span
 from ropa.tables import TableFile
-from ropa.workspace import inside
 
 _KINDS: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
     ("rules", Rule, lambda value: value.code),

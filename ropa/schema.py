@@ -99,7 +99,7 @@ def json_schema(kind: str | None, vocabulary: Mapping[str, Collection[str]]) -> 
     `yes` and `no` are text, so they are the only booleans; `true` and `false` are refused here as in the record. A
     parser of YAML 1.1 turns `yes` into true and `NO` into false and cannot be used with this schema. Text may arrive
     as a number or boolean (44100, true), a whole number as text. Left to `ropa check` is what no schema sees: ids
-    that must exist, the place of a file, and a null or boolean word where an id is asked for.
+    and time zones that must exist, the place of a file; and an id must not be one of the words null, true and false.
     """
     if kind is not None and kind not in KINDS:
         raise ValueError(f"no kind of file is called {kind!r}; there are {', '.join(KINDS)}")

@@ -11,10 +11,10 @@ from typing import Any, Generic, TypeVar, cast
 
 from ropa.decode import UNREADABLE, Decoder
 from ropa.diagnostics import ADVICE, ERROR, Diagnostic, Related
+from ropa.files import read_file
 from ropa.model.base import Located, Text, key, must, noun, said
 from ropa.model.scalars import Word
 from ropa.source import Document, Origin, Span
-from ropa.workspace.files import read_file
 from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import Node, compose, span_of
 from ropa.yamlio import Scalar as ScalarNode

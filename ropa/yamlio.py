@@ -11,7 +11,7 @@ import yaml
 from yaml.cyaml import CParser
 
 from ropa.source import Span, Step
-from ropa.yaml_problems import yaml_reason
+from ropa.yaml_problems import at_context, yaml_reason
 
 Node = yaml.Node
 Scalar = yaml.ScalarNode
@@ -128,15 +128,18 @@ def _report_suspects(text: str, emit: Emit) -> None:
 
 
 def _report_problem(error: yaml.MarkedYAMLError, emit: Emit) -> None:
-    mark = error.problem_mark or error.context_mark
-    span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
     problem, context = error.problem or "", error.context or ""
+    reason = yaml_reason(problem, context)
+    begins, stops = error.context_mark, error.problem_mark
+    same_line = begins is not None and stops is not None and begins.line == stops.line
+    mark = begins if begins is not None and at_context(reason, same_line) else stops or begins
+    span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
     if isinstance(error, yaml.composer.ComposerError) and "document" in f"{problem} {context}":
         emit("FMT007", span, {})
     elif isinstance(error, yaml.composer.ComposerError):
         emit("FMT004", span, {"name": ""})
     else:
-        emit("FMT008", span, {"reason": yaml_reason(problem, context)})
+        emit("FMT008", span, {"reason": reason})
 
 
 def _deep_place(text: str) -> Span:

@@ -11,8 +11,8 @@ from typing import Any
 from ropa import __version__
 from ropa.build.output import FORMAT
 from ropa.check import Checked
+from ropa.files import read_file
 from ropa.history import History
-from ropa.workspace import read_file
 
 _LIBRARIES = ("Babel", "Jinja2", "PyYAML", "fontpkg-source-sans-3", "pluggy", "weasyprint")
 

@@ -6,9 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from ropa import __version__
-
-CLEAN, FOUND, USAGE, DEFECT = 0, 1, 2, 3
-"""Exit codes: nothing at or above the bar, findings or a withheld document, wrong use, a defect of ropa itself."""
+from ropa.cli.codes import CLEAN
 
 
 def main(argv: Sequence[str] | None = None) -> int:

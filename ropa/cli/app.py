@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ropa import __version__
-from ropa.cli import CLEAN, DEFECT, USAGE
+from ropa.cli.codes import CLEAN, DEFECT, USAGE
 
 COMMANDS = {
     "check": "Check the record against the law and show every finding.",

@@ -81,7 +81,7 @@ def command(
     )
     with _progress(book) as progress:
         built = build(checked, folder, options, progress)
-    print_findings(checked, book, "text", [*checked.found, *built.found])
+    print_findings(checked, book, "text", [*checked.found, *built.found], building=True)
     _tell(checked, built, book, folder, missing)
     return 1 if built.withheld or built.found or _errors(checked) or missing else 0
 

@@ -32,7 +32,7 @@ FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], ReportContext], Any]] = {
 }
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[datetime.date]):
     """A date as 2026-05-04."""
 
     name = "date"
@@ -104,8 +104,10 @@ def phrasebook(lang: str | None, settings: Settings | None, registry: Registry) 
     return Phrasebook.load(choose_language(lang, os.environ, languages), registry.words)
 
 
-def print_findings(checked: Checked, book: Phrasebook, form: str, found: Sequence[Diagnostic] | None = None) -> None:
-    """Print findings in a format on standard output."""
+def print_findings(
+    checked: Checked, book: Phrasebook, form: str, found: Sequence[Diagnostic] | None = None, building: bool = False
+) -> None:
+    """Print findings in a format on standard output; `building` says that documents were made as well."""
     found = checked.found if found is None else found
     context = ReportContext(
         places=Places(checked.workspace.root),
@@ -114,6 +116,7 @@ def print_findings(checked: Checked, book: Phrasebook, form: str, found: Sequenc
         version=__version__,
         files=len(checked.workspace.paths),
         notes=partial_notes(checked, book),
+        building=building,
         paint=_paint() if form == "text" else plain,
     )
     write = FORMATS.get(form) or {report.name: report for report in checked.registry.reports}[form].write

@@ -89,6 +89,7 @@ class Decoder:
         self.found.append(Diagnostic(code, severity, at, span, params or {}, related))
 
     def shape(self, node: Node, parent: Origin, step: Step, expected: str, **params: str) -> Any:
+        """Tell that a value has another shape than expected, or is missing; gives `UNREADABLE`."""
         at = parent.at(step) if step != "" else parent
         if type(node) is ScalarNode and not node.value:
             self.tell("FMT014", at, span_of(node), {"key": str(step), "expected": expected, **params})

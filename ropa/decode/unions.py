@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ropa.decode.near import nearest
-from ropa.decode.node import UNREADABLE, Reader, first_of
+from ropa.decode.node import UNREADABLE, Reader, Telling, first_of
 from ropa.decode.scalars import SCALARS
 from ropa.decode.slips import put_right
 from ropa.model.base import ByKey, ByValue, NotApplicable, Text, Todo
@@ -22,11 +22,8 @@ from ropa.yamlio import Sequence as SequenceNode
 _LOOKS = {LawCode: LAW, Link: re.compile(r"[a-z]+:")}
 """How a value must look to be no plain text, where plain text may stand too."""
 
-if TYPE_CHECKING:
-    from ropa.decode.decoder import Decoder
 
-
-def union_reader(decoder: Decoder, members: tuple[Any, ...]) -> Reader:
+def union_reader(decoder: Telling, members: tuple[Any, ...]) -> Reader:
     """A union told apart by the node: closed words and single values, lists, languages, mappings."""
     members = tuple(member for member in members if member is not type(None))
     if len(members) == 1:
@@ -48,7 +45,7 @@ def union_reader(decoder: Decoder, members: tuple[Any, ...]) -> Reader:
 
 
 def _choose(
-    decoder: Decoder, words: dict[str, Any], singles: list[Any], lists: list[Any], mappings: list[Any], stated: bool
+    decoder: Telling, words: dict[str, Any], singles: list[Any], lists: list[Any], mappings: list[Any], stated: bool
 ) -> Reader:
     own_words = Text in mappings
     mapping = next((member for member in mappings if member is not Text), None)
@@ -87,7 +84,7 @@ def _choose(
     return read
 
 
-def _not_a_word(decoder: Decoder, node: Node, parent: Origin, step: Step, words: tuple[str, ...]) -> Any:
+def _not_a_word(decoder: Telling, node: Node, parent: Origin, step: Step, words: tuple[str, ...]) -> Any:
     if not node.value:
         return decoder.shape(node, parent, step, "@expect.one-of", words=", ".join(words))
     params = {"value": node.value, "expected": "@expect.one-of", "words": ", ".join(words)}
@@ -96,7 +93,7 @@ def _not_a_word(decoder: Decoder, node: Node, parent: Origin, step: Step, words:
     return UNREADABLE
 
 
-def by_value_reader(decoder: Decoder, mark: ByValue, other: ByKey | None) -> Reader:
+def by_value_reader(decoder: Telling, mark: ByValue, other: ByKey | None) -> Reader:
     """A reader of entries told apart by the value of one key, or else by a key that only one of them has."""
     key = mark.key
     readers = {value: decoder.reader(cls) for value, cls in mark.choices.items()}
@@ -131,7 +128,7 @@ def by_value_reader(decoder: Decoder, mark: ByValue, other: ByKey | None) -> Rea
     return read
 
 
-def by_key_reader(decoder: Decoder, mark: ByKey) -> Reader:
+def by_key_reader(decoder: Telling, mark: ByKey) -> Reader:
     """A reader of entries told apart by which of several keys is there."""
     readers = {name: decoder.reader(cls) for name, cls in mark.choices.items()}
     words, plain = ", ".join(readers), next(iter(readers.values()))

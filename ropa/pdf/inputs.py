@@ -60,6 +60,10 @@ class RenderProblem(Exception):
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
 
+    def __reduce__(self) -> tuple[type[RenderProblem], tuple[object, ...]]:
+        # Exceptions travel from a worker to the build by their arguments, and the text alone is not one of them.
+        return type(self), (self.problems,)
+
 
 class ForbiddenResource(RenderProblem):
     """The document asks for something that is not given out: the `address` it used, and the `reason`."""
@@ -68,3 +72,6 @@ class ForbiddenResource(RenderProblem):
         super().__init__([f"{address} {reason}"])
         self.address = address
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[RenderProblem], tuple[object, ...]]:
+        return type(self), (self.address, self.reason)

@@ -36,7 +36,7 @@ class Speech:
     * `{"word": key, name: phrase, …}` a fixed word, its `{name}` filled; `n` chooses among plural forms
     * `{"text": text, "lang": code}` words in another language than the document's
     * `{"period": "6 years"}`, `{"date": "2026-05-04"}`, `{"country": "FI"}`, `{"language": "fi"}`, `{"count": 20000}`
-    * `{"list": [phrase, …], "style": "and"|"or"|"comma"|"semicolon"|"sentences"}`
+    * `{"list": [phrase, …], "style": "and"|"or"|"comma"|"semicolon"|"space"}`
     * `{"link": address, "label": phrase}`
     """
 
@@ -138,7 +138,7 @@ class Speech:
         return Markup('<a href="{}">{}</a>').format(address, label)
 
 
-_SEPARATORS = {"comma": ", ", "semicolon": "; ", "sentences": " "}
+_SEPARATORS = {"comma": ", ", "semicolon": "; ", "space": " "}
 
 _KINDS: Mapping[str, Callable[[Speech, Mapping[str, Any]], str]] = {
     "word": Speech._said_word,

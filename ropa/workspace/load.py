@@ -11,14 +11,7 @@ from typing import Any
 
 from ropa.decode import Decoder, Reference
 from ropa.diagnostics import ERROR, Diagnostic
-from ropa.model.agreement import Agreement
-from ropa.model.base import Located
-from ropa.model.party import Organisation, Party
-from ropa.model.register import Register
-from ropa.model.service import Service
-from ropa.model.workspace import Settings
-from ropa.source import Document, Origin, Span
-from ropa.workspace.files import (
+from ropa.files import (
     FOLDER,
     MAX_TOTAL_BYTES,
     ORGANISATION,
@@ -28,6 +21,13 @@ from ropa.workspace.files import (
     problem,
     read_file,
 )
+from ropa.model.agreement import Agreement
+from ropa.model.base import Located
+from ropa.model.party import Organisation, Party
+from ropa.model.register import Register
+from ropa.model.service import Service
+from ropa.model.workspace import Settings
+from ropa.source import Document, Origin, Span
 from ropa.workspace.link import link_across, link_inside
 from ropa.workspace.workspace import Workspace
 from ropa.yamlio import Mapping as MappingNode
@@ -129,7 +129,7 @@ class _Reading:
         if data is not None:
             node = compose(data, lambda code, span, params: self.decoder.tell(code, origin, span, params))
             if node is None and not any(item.path == file.path for item in found):
-                self.decoder.tell("FMT014", origin, Span(1, 1), {"key": file.path, "expected": "@expect.mapping"})
+                self.decoder.tell("FMT013", origin, Span(1, 1), {"key": file.kind})
         cls = _CLASSES[file.kind]
         known = {file.kind: file.id} if file.kind not in ("workspace", "organisation") else {}
         if node is None:
@@ -140,7 +140,8 @@ class _Reading:
         value = self.decoder.read(cls, node, document, known)
         self.values[file.kind][file.id] = value
         self._name(file, node, origin)
-        self.across += link_inside(self.decoder.references, node, self.vocabulary, self.decoder)
+        named = [item for item in self.decoder.references if item.step != file.kind or item.parent.parent is not None]
+        self.across += link_inside(named, node, self.vocabulary, self.decoder)
 
     def _name(self, file: File, node: Node, origin: Origin) -> None:
         """The id in a file must be the file's name."""

@@ -71,7 +71,8 @@ def body(reader: Reader, party: Body, *, officer: bool = True) -> Rows:
         else reader.text(old.name)
         for old in party.former_names
     ]
-    reached = (party.address, party.email, party.phone, party.website, party.contact)
+    role = party.contact
+    reached = (party.address, party.email, party.phone, party.website, role)
     found = rows(
         row("name", reader.text(party.name) or reader.gap(None)),
         row("legal-entity", reader.text(legal) or (reader.gap(legal) if legal is not None else None)),
@@ -79,11 +80,11 @@ def body(reader: Reader, party: Body, *, officer: bool = True) -> Rows:
         row("former-names", *former),
         row("address", *address(reader, party.address, home)),
         row("visiting-address", *address(reader, party.visiting_address, home)),
-        row("email", email(party.email)),
-        row("phone", phone(reader, party.phone)),
+        row("email", email(party.email) if not role or role.email != party.email else None),
+        row("phone", phone(reader, party.phone) if not role or role.phone != party.phone else None),
         row("website", link(party.website) if party.website else None),
         row("contact-details", None if any(reached) else reader.gap(None)),
-        row("contact", *contact(reader, party.contact)),
+        row("contact", *contact(reader, role)),
         row("group", reader.text(party.group)),
     )
     if officer:

@@ -106,15 +106,16 @@ class Reader:
 
     def law(self, entry: Law) -> Phrase:
         """A citation, ready to print."""
-        cited: Phrase | None = None
-        if isinstance(entry.law, Text):
-            cited = self.text(entry.law)
-        else:
-            found = self.row_of(LAWS, entry.law)
-            cited = self.text(found.cite or found.name) if found else None
-        said: Phrase = cited or str(entry.law)
+        said = self.cited(entry.law)
         section = self.text(entry.section)
         return joined((said, section), "comma") if section else said
+
+    def cited(self, code: object) -> Phrase:
+        """A code of the table of laws as a citation; words of one's own as they are."""
+        if isinstance(code, Text):
+            return self.text(code) or ""
+        found = self.row_of(LAWS, code)
+        return (self.text(found.cite or found.name) if found else None) or str(code)
 
     def laws(self, entries: Sequence[Law]) -> Phrase | None:
         """Citations in one list; None for none."""
