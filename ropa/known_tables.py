@@ -111,6 +111,14 @@ class GroundRow(Row):
 
 
 @noun
+class CreditPurposeRow(Row):
+    """A purpose for which credit data may be used."""
+
+    section: Text | None = said("Section, as printed")
+    inform: bool | None = said("Whether the person must be told of the use and of the register")
+
+
+@noun
 class BasisRow(Row):
     """A legal basis as a notice prints it."""
 
@@ -154,6 +162,7 @@ SUBJECTS = Spec("subjects", SubjectRow, ("subject-word",))
 EVENTS = Spec("events", EventRow, ("event",))
 LAWS = Spec("laws", LawRow, ("law",))
 PERIODS = Spec("periods", PeriodRow, ("law", "period-code"))
+CREDIT_PURPOSES = Spec("credit-purposes", CreditPurposeRow, ("law",))
 GROUNDS = Spec("national-id-grounds", GroundRow, ("ground",))
 BASES = Spec("bases", BasisRow)
 ACTIONS = Spec("end-actions", ActionRow)

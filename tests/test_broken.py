@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 from ropa import shipped
 from ropa.yamlio import load_plain
 from tests.conftest import Golden
-from tests.workspace.small import check, frames, write
+from tests.workspace.small import check, frames, places, write
 
 BROKEN = Path(__file__).parent / "broken"
-CASES = sorted(path.name for path in BROKEN.iterdir() if path.is_dir())
+MANY = "many-mistakes"
+CASES = sorted(path.name for path in BROKEN.iterdir() if path.is_dir() and path.name != MANY)
 TOLD_ELSEWHERE = {"FMT025"}  # the fonts' signs are asked for when documents are built
 LANGUAGES = {"fi": ("FMT008-colon", "FMT011-date", "FMT012", "FMT013", "FMT014", "FMT022", "REF001", "REF002")}
 LANGUAGES["sv"] = LANGUAGES["fi"]
@@ -46,11 +48,9 @@ def _make(file: Path, wanted: dict[str, Any]) -> None:
             target.mkdir()
         file.symlink_to(wanted["link"])
         return
-    text = wanted.get("bytes", "").encode().decode("unicode_escape" if wanted.get("bytes", "").isascii() else "utf-8")
-    text = text.replace("\\n", "\n")
+    text = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), wanted.get("text", ""))
     if "repeat" in wanted:
-        line = wanted["repeat"]
-        text = line * (int(wanted["bytes_at_least"]) // len(line) + 1)
+        text = wanted["repeat"] * (int(wanted["bytes_at_least"]) // len(wanted["repeat"]) + 1)
     file.write_bytes(text.encode(wanted.get("encoding", "utf-8")))
     if "mode" in wanted:
         file.chmod(int(wanted["mode"], 8))
@@ -89,3 +89,42 @@ def test_a_broken_workspace_is_told_in_the_readers_language(
     language: str, case: str, tmp_path: Path, golden: Golden
 ) -> None:
     golden(f"broken/{case}.{language}.txt", frames(check(build(case, tmp_path)), language))
+
+
+def test_a_file_with_twenty_five_mistakes_gives_twenty_five_findings_at_their_places(tmp_path: Path) -> None:
+    assert places(check(build(MANY, tmp_path))) == [
+        f"customers.yaml:{place}"
+        for place in (
+            "2:11 FMT022",
+            "3:23 FMT015",
+            "5:1 FMT012",
+            "6:8 FMT011",
+            "7:7 FMT014",
+            "9:10 FMT011",
+            "13:11 REF002",
+            "14:3 FMT016",
+            "17:5 FMT013",
+            "17:16 REF001",
+            "18:19 REF002",
+            "21:12 FMT010",
+            "22:14 FMT011",
+            "23:18 FMT004",
+            "27:12 FMT011",
+            "28:21 REF001",
+            "29:5 FMT009",
+            "32:13 FMT013",
+            "34:6 FMT012",
+            "36:19 FMT017",
+            "37:12 REF001",
+            "38:12 FMT011",
+            "40:15 FMT011",
+            "42:31 FMT011",
+            "42:42 REF003",
+        )
+    ]
+
+
+def test_the_frames_of_the_file_with_many_mistakes_stand_in_the_order_of_its_lines(
+    tmp_path: Path, golden: Golden
+) -> None:
+    golden("broken/many-mistakes.en.txt", frames(check(build(MANY, tmp_path))))

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ropa.api import Rule, TableFile, hookimpl, rules_in
-from ropa_gdpr.rules import record, retention, transfers
+from ropa_gdpr.rules import record, record_parties, retention, safeguards, statutes, transfer_tools, transfers
 from ropa_gdpr.tables import table_files
 
 
 @hookimpl
 def ropa_rules() -> Iterable[Rule]:
     """The rules of this pack."""
-    return rules_in(record, retention, transfers)
+    return rules_in(record, record_parties, retention, statutes, transfers, transfer_tools, safeguards)
 
 
 @hookimpl

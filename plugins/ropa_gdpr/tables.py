@@ -84,9 +84,23 @@ class ExemptionRow(Row):
     lost_if: Annotated[tuple[Lost, ...], Single()] = many("Conditions that end it")
 
 
+@noun
+class VagueRow(Row):
+    """Phrases that name no purpose, by language."""
+
+    fi: tuple[str, ...] = many("In Finnish")
+    sv: tuple[str, ...] = many("In Swedish")
+    en: tuple[str, ...] = many("In English")
+
+    def words(self) -> tuple[str, ...]:
+        """The phrases of all languages."""
+        return (*self.fi, *self.sv, *self.en)
+
+
 ADEQUACY = Spec("adequacy", AdequacyRow)
 INSTRUMENTS = Spec("transfer-instruments", InstrumentRow)
 EXEMPTION = Spec("record-exemption", ExemptionRow)
+VAGUE_PURPOSES = Spec("vague-purposes", VagueRow)
 
 
 def table_files() -> list[TableFile]:
@@ -104,5 +118,6 @@ def table_files() -> list[TableFile]:
         ADEQUACY,
         INSTRUMENTS,
         EXEMPTION,
+        VAGUE_PURPOSES,
     )
     return [TableFile(spec, folder / f"{spec.name}.yaml") for spec in specs]

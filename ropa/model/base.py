@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NewType, TypeVar, dataclass_transform
+from typing import Any, NewType, TypeAlias, TypeVar, dataclass_transform
 
 from ropa.source import Origin, Step
 
@@ -131,10 +131,10 @@ class Todo(Located):
     todo: Text
 
 
-Stated = T | Nothing | NotApplicable | Todo | None
+Stated: TypeAlias = T | Nothing | NotApplicable | Todo | None
 """A value, `none`, `{not_applicable: why}`, `{todo: note}`, or None: not yet assessed."""
 
-Scope = Everything | tuple[K, ...]
+Scope: TypeAlias = Everything | tuple[K, ...]
 """`all`, or a list of ids; an omitted scope is not assessed."""
 
 

@@ -167,7 +167,7 @@ class CreditData(Located):
     """Credit data, the purpose that permits their use, and the register they come from."""
 
     register: Text | None = said("Name of the credit register")
-    purpose: Cited | None = said("Permitted purpose, as a code of the table of laws or in own words")
+    purpose: Annotated[tuple[Cited, ...], Single()] = many("Permitted purposes, as codes of law or in own words")
     told: bool | None = said("Whether the person is told of the use and of the register")
 
 

@@ -1,6 +1,6 @@
 """How long data are kept: a list of rules, never one string."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from ropa.model.assessment import Internal
 from ropa.model.base import Located, Scope, Single, Stated, Text, key, many, noun, said
@@ -8,7 +8,7 @@ from ropa.model.data import Medium
 from ropa.model.law import Laws
 from ropa.model.scalars import DataId, EventWord, Period, PeriodCode, PurposeId, RegisterId, SubjectId, Word
 
-Event = EventWord | Text
+Event: TypeAlias = EventWord | Text
 """A word of the vocabulary of events, or own words by language."""
 
 

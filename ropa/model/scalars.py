@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 
 from ropa.model.base import Text
 
@@ -61,7 +61,7 @@ RoutePath = NewType("RoutePath", str)
 ZoneName = NewType("ZoneName", str)
 """A time zone's name, for instance Europe/Helsinki."""
 
-Cited = LawCode | Text
+Cited: TypeAlias = LawCode | Text
 """A code of the table of laws, or the citation in own words."""
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,63}\Z")

@@ -75,7 +75,7 @@ def body(reader: Reader, party: Body, *, officer: bool = True) -> Rows:
     reached = (party.address, party.email, party.phone, party.website, role)
     found = rows(
         row("name", reader.text(party.name) or reader.gap(None)),
-        row("legal-entity", reader.text(legal) or (reader.gap(legal) if legal is not None else None)),
+        row("legal-entity", reader.text(legal) or _said(reader, legal)),
         row("business-id", party.business_id),
         row("former-names", *former),
         row("address", *address(reader, party.address, home)),
@@ -88,10 +88,14 @@ def body(reader: Reader, party: Body, *, officer: bool = True) -> Rows:
         row("group", reader.text(party.group)),
     )
     if officer:
-        found += rows(
-            contact_or_state(reader, "dpo", party.dpo),
-            contact_or_state(reader, "representative", party.representative)
-            if party.representative is not None
-            else None,
-        )
+        found += rows(contact_or_state(reader, "dpo", party.dpo), _representative(reader, party.representative))
     return found
+
+
+def _representative(reader: Reader, entry: Any) -> dict[str, Any] | None:
+    """Only some controllers need one (Art. 27), so nothing said is no gap."""
+    return contact_or_state(reader, "representative", entry) if entry is not None else None
+
+
+def _said(reader: Reader, entry: Any) -> Phrase | None:
+    return reader.gap(entry) if entry is not None else None

@@ -1,4 +1,4 @@
-"""Whose data, which data, where from, and whether they must be given (Art. 13(2)(e), 14(1)(d), 14(2)(f), 30(1)(c))."""
+"""Whose data, which data, where from, and whether they must be given (Art. 13(2)(e), 14(1)(d), 14(2)(f))."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from ropa.api import (
     BASES,
     GROUNDS,
     ITEMS,
-    NONE,
     SOURCES,
     SUBJECTS,
     DataGroup,
@@ -20,29 +19,28 @@ from ropa.api import (
     Register,
     RegisterSource,
     SubjectGroup,
-    keyed,
     listed,
     within,
 )
-from ropa_gdpr.documents.reader import Phrase, Reader, joined, row, rows, word
+from ropa_gdpr.documents.reader import Phrase, Reader, by_name, joined, row, rows, stated, word
 
 
 def shown(reader: Reader, register: Register) -> dict[str, DataGroup]:
     """The data groups a document tells of: a notice leaves out those that concern nobody outside."""
-    groups = keyed(register.data)
-    return {str(name): group for name, group in groups.items() if reader.internal or not group.not_in_notice}
+    groups = by_name(register.data)
+    return {name: entry for name, entry in groups.items() if reader.internal or not entry.not_in_notice}
 
 
 def subjects(reader: Reader, register: Register) -> list[dict[str, Any]]:
     """The groups of data subjects."""
     return [
         {
-            "id": str(name),
-            "name": reader.text(group.name) or reader.gap(None) or str(name),
+            "id": name,
+            "name": reader.text(group.name) or reader.gap(None) or name,
             "description": reader.text(group.description),
             "rows": rows(*_about(reader, group)),
         }
-        for name, group in keyed(register.subjects).items()
+        for name, group in by_name(register.subjects).items()
     ]
 
 
@@ -118,14 +116,14 @@ def _special(reader: Reader, entry: DataGroup) -> Iterator[dict[str, Any] | None
             reader.text(special.consent),
             *(reader.text(safeguard) for safeguard in listed(special.safeguards)),
         )
-    criminal, national, credit = entry.criminal, entry.national_id, entry.credit
-    if hasattr(criminal, "authority"):
+    criminal, national, credit = (stated(value) for value in (entry.criminal, entry.national_id, entry.credit))
+    if criminal:
         yield row(
             "criminal",
             reader.laws(criminal.law) or reader.gap(None),
             word("detail.criminal-authority") if criminal.authority else None,
         )
-    if hasattr(national, "ground"):
+    if national:
         found = reader.row_of(GROUNDS, national.ground) if national.ground else None
         section = (reader.text(found.section) or reader.text(found.name)) if found else None
         yield row(
@@ -136,7 +134,7 @@ def _special(reader: Reader, entry: DataGroup) -> Iterator[dict[str, Any] | None
         if reader.internal:
             yield row("national-id-printed", *_yes_no(national.printed))
             yield row("national-id-login", *_yes_no(national.login))
-    if hasattr(credit, "register"):
+    if credit:
         purpose = reader.cited(credit.purpose) if credit.purpose else reader.gap(None)
         yield row("credit-register", reader.text(credit.register) or reader.gap(None))
         yield row("credit-purpose", purpose)
@@ -149,7 +147,7 @@ def _yes_no(value: bool | None) -> list[Phrase]:
 def by_subjects(reader: Reader, register: Register) -> list[dict[str, Any]]:
     """The data groups under the groups of data subjects they concern, in the order of the record."""
     found: dict[str, dict[str, Any]] = {}
-    known = keyed(register.subjects)
+    known = by_name(register.subjects)
     for name, entry in shown(reader, register).items():
         names = within(entry.subjects, known)
         heading = joined(reader.entries(register.subjects, names)) if names else reader.gap(entry.subjects)
@@ -171,9 +169,14 @@ def sources(reader: Reader, register: Register) -> list[dict[str, Any]]:
             if name is not None:
                 part["data"].append(name)
     for part in found.values():
-        named = part["data"]
-        part["data"] = word("all.data") if len(named) == len(groups) > 1 else joined(named, "comma") if named else None
+        part["data"] = _named(part["data"], len(groups))
     return list(found.values())
+
+
+def _named(names: list[Phrase], known: int) -> Phrase | None:
+    if not names:
+        return None
+    return word("all.data") if len(names) == known > 1 else joined(names, "comma")
 
 
 def _source(reader: Reader, entry: Any) -> dict[str, Any]:
@@ -205,10 +208,8 @@ def _source(reader: Reader, entry: Any) -> dict[str, Any]:
 
 def from_others(reader: Reader, register: Register) -> bool:
     """Whether any data come from elsewhere than the person: then Art. 14 asks for data and sources."""
-    given = [
-        entry for group in shown(reader, register).values() for entry in listed(group.sources)
-    ] + [*listed(register.sources)]
-    return any(not from_person(reader, entry) for entry in given)
+    own = [entry for group in shown(reader, register).values() for entry in listed(group.sources)]
+    return any(not from_person(reader, entry) for entry in (*own, *listed(register.sources)))
 
 
 def from_person(reader: Reader, entry: Any) -> bool:
@@ -223,19 +224,17 @@ def obligations(reader: Reader, register: Register) -> list[dict[str, Any]]:
     """Whether each data group must be given, and what happens otherwise (Art. 13(2)(e))."""
     found: dict[str, dict[str, Any]] = {}
     for name, entry in shown(reader, register).items():
-        duty = entry.obligation
-        kind = getattr(duty, "kind", None)
-        if kind is None:
-            state = reader.gap(duty) if duty is not NONE else None
-            told: dict[str, Any] = {"kind": state, "otherwise": None, "law": None}
-            if state is None:
-                continue
-        else:
-            told = {
-                "kind": word(f"obligation.{kind}"),
-                "otherwise": reader.text(duty.otherwise),  # type: ignore[union-attr]
-                "law": reader.laws(duty.law),  # type: ignore[union-attr]
+        duty = stated(entry.obligation)
+        if duty:
+            told: dict[str, Any] = {
+                "kind": word(f"obligation.{duty.kind}"),
+                "otherwise": reader.text(duty.otherwise),
+                "law": reader.laws(duty.law),
             }
+        elif reader.internal or entry.obligation is not None:
+            told = {"kind": reader.gap(entry.obligation), "otherwise": None, "law": None}
+        else:
+            continue
         part = found.setdefault(json.dumps(told, sort_keys=True), {**told, "data": []})
         part["data"].append(reader.entries(register.data, [name])[0])
     for part in found.values():

@@ -17,10 +17,9 @@ from ropa.api import (
     Purpose,
     Register,
     VitalInterest,
-    keyed,
     listed,
 )
-from ropa_gdpr.documents.reader import Phrase, Reader, date, row, rows, word
+from ropa_gdpr.documents.reader import Phrase, Reader, by_name, date, row, rows, stated, word
 
 
 def basis(reader: Reader, register: Register, entry: Any) -> dict[str, Any]:
@@ -58,8 +57,8 @@ def _particulars(reader: Reader, entry: Any) -> Iterator[dict[str, Any] | None]:
 
 
 def _narrowing(reader: Reader, register: Register, entry: Any) -> Iterator[dict[str, Any] | None]:
-    yield row("concerns", reader.scope(register, "subjects", entry.subjects) if entry.subjects is not None else None)
-    yield row("data", reader.scope(register, "data", entry.data) if entry.data is not None else None)
+    yield row("concerns", reader.narrowed(register, "subjects", entry.subjects))
+    yield row("data", reader.narrowed(register, "data", entry.data))
     yield row("case", reader.text(entry.when))
     yield row("note", reader.text(entry.note))
 
@@ -67,10 +66,7 @@ def _narrowing(reader: Reader, register: Register, entry: Any) -> Iterator[dict[
 def purpose(reader: Reader, register: Register, name: str, entry: Purpose) -> dict[str, Any]:
     """A purpose: what it is, its bases, and the facts about it."""
     serves = reader.entries(register.purposes, entry.serves)
-    marketing, profiling, child = (
-        None if value is None or reader.gap(value) else value
-        for value in (entry.marketing, entry.profiling, entry.child_service)
-    )
+    marketing, profiling, child = (stated(value) for value in (entry.marketing, entry.profiling, entry.child_service))
     return {
         "id": name,
         "name": reader.text(entry.name) or reader.gap(None) or name,
@@ -100,7 +96,7 @@ def purpose(reader: Reader, register: Register, name: str, entry: Purpose) -> di
 
 def purposes(reader: Reader, register: Register) -> list[dict[str, Any]]:
     """Every purpose of a register."""
-    return [purpose(reader, register, name, entry) for name, entry in keyed(register.purposes).items()]
+    return [purpose(reader, register, name, entry) for name, entry in by_name(register.purposes).items()]
 
 
 def unmapped(reader: Reader, register: Register) -> list[dict[str, Any]]:
@@ -110,5 +106,5 @@ def unmapped(reader: Reader, register: Register) -> list[dict[str, Any]]:
 
 def balancing(register: Register) -> bool:
     """Whether a legitimate interest is relied on, so that its balancing test can be asked for."""
-    given = [entry for purpose in keyed(register.purposes).values() for entry in listed(purpose.basis)]
+    given = [entry for purpose in by_name(register.purposes).values() for entry in listed(purpose.basis)]
     return any(isinstance(entry, LegitimateInterest) for entry in (*given, *register.bases))

@@ -21,7 +21,6 @@ from ropa.api import (
     ViewContext,
     keyed,
     listed,
-    within,
 )
 
 Phrase = str | Mapping[str, Any]
@@ -62,6 +61,17 @@ def day(value: Any) -> dict[str, str] | None:
 def link(address: str, label: Any = None) -> dict[str, Any]:
     """A link; web addresses are shown without their scheme."""
     return {"link": address, "label": label or address.removeprefix("https://").removesuffix("/")}
+
+
+def stated(value: Any) -> Any:
+    """The value, or None for every state that has none: `none`, `not_applicable`, `todo`, or nothing said."""
+    return None if value is None or value is NONE or isinstance(value, NotApplicable | Todo) else value
+
+
+def by_name(value: Any) -> dict[str, Any]:
+    """The entries of a stated mapping; empty for every other state."""
+    entries: Any = keyed(value)
+    return {str(name): entry for name, entry in entries.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +138,26 @@ class Reader:
         body = self.context.workspace.body(str(reference))
         return (self.text(body.name) if body else None) or str(reference)
 
-    def register_name(self, name: object) -> Phrase:
+    def register_name(self, name: Any) -> Phrase:
         """A register by its name."""
-        found = self.context.workspace.registers.get(name)  # type: ignore[call-overload]
+        found = self.context.workspace.registers.get(name)
         return (self.text(found.name) if found else None) or str(name)
 
-    def role(self, name: object) -> Phrase | None:
+    def role(self, name: Any) -> Phrase | None:
         """A role of the workspace by its name."""
         if not name:
             return None
-        found = self.context.workspace.roles.get(name)  # type: ignore[call-overload]
+        found = self.context.workspace.roles.get(name)
         return (self.text(found.name) if found else None) or str(name)
 
-    def system(self, name: object) -> Phrase:
+    def system(self, name: Any) -> Phrase:
         """An information system by its name."""
-        found = self.context.workspace.systems.get(name)  # type: ignore[call-overload]
+        found = self.context.workspace.systems.get(name)
         return (self.text(found.name) if found else None) or str(name)
 
     def entries(self, known: Any, names: Iterable[Any]) -> list[Phrase]:
         """Entries of a register by their names."""
-        entries = keyed(known)
+        entries = by_name(known)
         return [(self.text(entries[name].name) if name in entries else None) or str(name) for name in names]
 
     def scope(self, register: Register, kind: str, scope: object) -> Phrase | None:
@@ -156,9 +166,13 @@ class Reader:
             return word(f"all.{kind}")
         names = listed(scope)
         known = getattr(register, kind)
-        if names and len(names) > 1 and set(names) >= set(within(ALL, keyed(known))):
+        if names and len(names) > 1 and set(names) >= set(by_name(known)):
             return word(f"all.{kind}")
         return joined(self.entries(known, names), "comma") if names else self.gap(scope)
+
+    def narrowed(self, register: Register, kind: str, scope: Any) -> Phrase | None:
+        """The same, where leaving the scope out only means that nothing is narrowed."""
+        return None if scope is None else self.scope(register, kind, scope)
 
     def gap(self, value: object) -> Phrase | None:
         """What stands for a state without a value: `none`, `not applicable`, and inside also the gaps.

@@ -52,7 +52,8 @@ def purposes_tell(register: Register, ctx: Context) -> Iterator[Finding]:
 def _says_little(purpose: Purpose, vague: set[str]) -> bool:
     """Whether every language is short, or some language has nothing but words of the list."""
     names = list((purpose.name or {}).values())
-    return all(len(words.strip()) < SHORTEST_NAME for words in names) or any(_all_vague(words, vague) for words in names)
+    short = all(len(words.strip()) < SHORTEST_NAME for words in names)
+    return short or any(_all_vague(words, vague) for words in names)
 
 
 def _all_vague(words: str, vague: set[str]) -> bool:

@@ -27,6 +27,7 @@ from ropa.api import (
     outside,
 )
 from ropa_gdpr.rules.common import gdpr, registers
+from ropa_gdpr.rules.periods import country_of
 from ropa_gdpr.tables import EXEMPTION, Lost
 
 
@@ -78,7 +79,7 @@ def representative_named(workspace: Workspace, ctx: Context) -> Iterator[Finding
             if body is None or identity(body) in told:
                 continue
             told.add(identity(body))
-            country = getattr(body, "country", None) or (body.address.country if body.address else None)
+            country = country_of(body)
             excused = body.public_authority or body.subject_to_gdpr is False
             named = isinstance(body.representative, Contact | NotApplicable)
             if outside(country, ctx.tables, ctx.as_of) and not excused and not named:

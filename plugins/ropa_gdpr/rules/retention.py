@@ -1,1 +1,236 @@
-"""Rules."""
+"""How long data are kept: periods a reader can follow, set by the controller, and carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ropa.api import (
+    ACTIONS,
+    ERROR,
+    ITEMS,
+    WARNING,
+    Consent,
+    Context,
+    Decider,
+    End,
+    Finding,
+    NotApplicable,
+    Origin,
+    Reason,
+    Register,
+    Retention,
+    Storage,
+    answered,
+    finding,
+    keyed,
+    listed,
+    rules_for,
+    within,
+)
+from ropa_gdpr.rules.common import gdpr
+from ropa_gdpr.rules.periods import (
+    ends,
+    event_row,
+    groups_of,
+    hangs_on,
+    linked,
+    longest,
+    not_stored,
+    others,
+    rules,
+    stands_alone,
+    words_of_events,
+)
+
+RECORDINGS = frozenset(
+    ("camera-image", "image-time", "audio-recording", "call-recordings", "log-data", "access-log", "change-log")
+)
+"""Items whose storage plainly begins when they come into being."""
+
+SEVERAL_GROUPS, SEVERAL_PURPOSES = 3, 2
+"""From how many data groups and purposes up one period for all of them is told."""
+
+
+@gdpr("RET001", ERROR, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 13(2)(a)", "GDPR Art. 30(1)(f)"))
+def storage_ends(register: Register, ctx: Context) -> Iterator[Finding]:
+    """A retention rule has a period with an upper end, an event, or a criterion."""
+    for rule in rules(register):
+        if ends(rule) or rule.decided_by is Decider.PERSON:  # RET004 speaks of what a person decides
+            continue
+        floor = rule.period.min if rule.period else None
+        problem = "@ret.floor" if floor else "@ret.no-end"
+        at = rule.at("period") if floor else rule.origin
+        yield finding(at, problem=problem, data=", ".join(groups_of(rule, register)), floor=floor)
+
+
+@gdpr("RET002", ERROR, on=Register, law=("GDPR Art. 13(2)(a)", "WP260 rev.01"))
+def clock_starts(register: Register, ctx: Context) -> Iterator[Finding]:
+    """A period says from which event it runs."""
+    for rule in rules(register):
+        if rule.start is not None or any(row.start for row in linked(rule, register, ctx)):
+            continue
+        period = longest(rule.period)
+        if period is not None and not _recordings(rule, register):
+            yield finding(rule.at("period"), period=period)
+        for at, inner in _lengths_without_start(rule.ends):
+            yield finding(at, period=inner)
+
+
+def _lengths_without_start(several: tuple[End, ...]) -> Iterator[tuple[Origin, object]]:
+    for end in several:
+        period = longest(end.period)
+        if period is not None and end.start is None:
+            yield end.at("period"), period
+        yield from _lengths_without_start(end.ends)
+
+
+def _recordings(rule: Retention, register: Register) -> bool:
+    """Whether all data of a rule are recordings, whose time plainly runs from when they are made."""
+    groups = [group for name, group in keyed(register.data).items() if name in groups_of(rule, register)]
+    items = [item.item for group in groups for item in listed(group.items)]
+    return bool(items) and all(isinstance(item, str) and item in RECORDINGS for item in items)
+
+
+@gdpr("RET003", WARNING, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 25(2)"))
+def relationship_capped(register: Register, ctx: Context) -> Iterator[Finding]:
+    """Data that pile up during a relationship have a limit of their own."""
+    for rule in rules(register):
+        hinge = hangs_on(rule, lambda row: row.open_ended, ctx)
+        if hinge is None or not stands_alone(rule):
+            continue
+        piling = [name for name in groups_of(rule, register) if _behavioural(name, register, ctx)]
+        capped = [
+            entry
+            for entry in others(rule, register)
+            if ends(entry) and hangs_on(entry, lambda row: row.open_ended, ctx) is None
+        ]
+        if piling and not capped:
+            yield finding(hinge.at, data=", ".join(piling), event=hinge.row.key)
+
+
+def _behavioural(name: str, register: Register, ctx: Context) -> bool:
+    group = next((entry for key, entry in keyed(register.data).items() if key == name), None)
+    words = [item.item for item in listed(group.items)] if group else []
+    rows = [ctx.tables[ITEMS].on(ctx.as_of, word) for word in words if isinstance(word, str)]
+    return any(row is not None and row.behavioural for row in rows)
+
+
+def _left_to_person(register: Register, ctx: Context) -> Iterator[tuple[Retention, Origin, str, bool]]:
+    """Rules whose end hangs on an act of the person alone: the place, the act, and whether it may be tolerated.
+
+    Evidence of a choice and suppression lists are left out, and what another rule of the same data ends in any case.
+    """
+    for rule in rules(register):
+        if rule.reason in (Reason.EVIDENCE, Reason.OBJECTION, Reason.CLAIMS) or not stands_alone(rule):
+            continue
+        safe = [entry for entry in others(rule, register) if ends(entry) and not _by_person(entry, ctx)]
+        if safe:
+            continue
+        hinge = hangs_on(rule, lambda row: row.by_person, ctx)
+        if hinge is not None:
+            milder = bool(hinge.row.withdrawal or hinge.period)
+            yield rule, hinge.at, hinge.row.key, milder
+        elif rule.decided_by is Decider.PERSON and not ends(rule):
+            yield rule, rule.at("decided_by"), str(rule.decided_by), False
+
+
+def _by_person(rule: Retention, ctx: Context) -> bool:
+    return stands_alone(rule) and hangs_on(rule, lambda row: row.by_person, ctx) is not None
+
+
+@gdpr("RET004", ERROR, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 25(2)"))
+def controller_ends_storage(register: Register, ctx: Context) -> Iterator[Finding]:
+    """The controller sets when storage ends, and does not leave it to a request or a closed account."""
+    for rule, at, event, milder in _left_to_person(register, ctx):
+        if not milder:
+            yield finding(at, data=", ".join(groups_of(rule, register)), event=event)
+
+
+@gdpr("RET009", WARNING, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 25(2)"))
+def inactivity_ends_storage(register: Register, ctx: Context) -> Iterator[Finding]:
+    """Storage that ends when a person withdraws or closes an account also ends after a time of inactivity."""
+    for rule, at, event, milder in _left_to_person(register, ctx):
+        if milder:
+            yield finding(at, data=", ".join(groups_of(rule, register)), event=event)
+
+
+@gdpr("RET007", WARNING, on=Register, law=("GDPR Art. 30(1)(f)", "WP260 rev.01"))
+def periods_differ(register: Register, ctx: Context) -> Iterator[Finding]:
+    """Different categories of data have time limits of their own."""
+    groups = rules_for(register)
+    if len(groups) < SEVERAL_GROUPS or len(keyed(register.purposes)) < SEVERAL_PURPOSES:
+        return
+    several = [_sameness(entries) for entries in groups.values()]
+    if several[0] and all(entry == several[0] for entry in several) and not all(map(not_stored, rules(register))):
+        yield finding(register.at("retention"), number=len(groups))
+
+
+def _sameness(entries: tuple[Retention, ...]) -> list[object]:
+    """What a reader is told about how long, of each rule; equal where two data groups have the same fate."""
+    return [
+        (rule.storage, rule.period, rule.start, rule.until, rule.ends, rule.align, rule.criterion, rule.schedule)
+        for rule in entries
+    ]
+
+
+@gdpr("RET008", WARNING, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 5(2)"))
+def end_told(register: Register, ctx: Context) -> Iterator[Finding]:
+    """A retention rule says what happens to the data at the end."""
+    for rule in _ending(register):
+        if not rule.then:
+            yield finding(rule.at("then"), data=", ".join(groups_of(rule, register)))
+            continue
+        rows = [ctx.tables[ACTIONS].on(ctx.as_of, action) for action in rule.then]
+        stays = all(row is not None and row.final is False for row in rows)
+        if stays and rule.move_to is None and not others(rule, register):
+            yield finding(rule.at("then"), data=", ".join(groups_of(rule, register)), action=", ".join(rule.then))
+
+
+@gdpr("RET010", WARNING, on=Register, law=("GDPR Art. 5(2)", "GDPR Art. 17(1)(a)", "GDPR Art. 32(1)"))
+def end_carried_out(register: Register, ctx: Context) -> Iterator[Finding]:
+    """The record says who carries out the end of storage, and how long backups last."""
+    for rule in _ending(register):
+        done = rule.internal.executed if rule.internal else None
+        missing = []
+        if not rule.automatic and (done is None or not (done.by or done.means)):
+            missing.append("by")
+        if done is None or not answered(done.backups):
+            missing.append("backups")
+        if missing:
+            at = rule.at("internal", "executed") if done else rule.origin
+            yield finding(at, data=", ".join(groups_of(rule, register)), missing=", ".join(missing))
+
+
+def _ending(register: Register) -> Iterator[Retention]:
+    """Rules at whose end something must happen: neither permanent nor not stored, nor the phase before an archive."""
+    for rule in rules(register):
+        if rule.storage in (Storage.PERMANENT, Storage.NOT_STORED) or (rule.active and others(rule, register)):
+            continue
+        yield rule
+
+
+@gdpr("RET011", WARNING, on=Register, law=("GDPR Art. 17(1)(b)", "GDPR Art. 7(3)"))
+def withdrawal_followed(register: Register, ctx: Context) -> Iterator[Finding]:
+    """A purpose that rests on consent says what happens to the data once consent is withdrawn."""
+    if not listed(register.retention):
+        return  # REC008 speaks
+    groups = keyed(register.data)
+    limits = rules_for(register)
+    for name, purpose in keyed(register.purposes).items():
+        consents = [basis for basis in listed(purpose.basis) if isinstance(basis, Consent)]
+        if not consents:
+            continue
+        used = within(purpose.data, groups)
+        touching = [rule for group in used for rule in limits.get(group, ())]
+        touching += [rule for rule in rules(register) if name in within(rule.purposes, keyed(register.purposes))]
+        suppressed = purpose.marketing is not None and getattr(purpose.marketing, "suppression", None)
+        if not touching or suppressed or all(map(not_stored, touching)):
+            continue
+        told = any(rule.on_request or _names_withdrawal(rule, ctx) for rule in touching)
+        if not told and not isinstance(purpose.basis, NotApplicable):
+            yield finding(consents[0].at("article"), purpose=name)
+
+
+def _names_withdrawal(rule: Retention, ctx: Context) -> bool:
+    rows = [event_row(event, ctx) for event in words_of_events(rule)]
+    return any(row is not None and row.withdrawal for row in rows)

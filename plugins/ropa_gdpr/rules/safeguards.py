@@ -93,13 +93,12 @@ def module_fits(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     for item, clauses in _clauses_of_2021(ctx):
         role = _importer_role(item)
         fitting = _MODULES[_exporter_processes(item, ctx), role] if role else (1, 2, 3, 4)
-        fit = ", ".join(str(number) for number in fitting)
+        params = {"fit": ", ".join(str(number) for number in fitting), "country": item.transfer.country}
         if not clauses.module:
-            yield finding(clauses.at("article"), problem="@trf.module-missing", fit=fit, country=item.transfer.country)
+            yield finding(clauses.at("article"), problem="@trf.module-missing", **params)
         elif not set(clauses.module) & set(fitting):
             stated = ", ".join(str(number) for number in clauses.module)
-            params = {"module": stated, "fit": fit, "country": item.transfer.country}
-            yield finding(clauses.at("module"), problem="@trf.module-wrong", **params)
+            yield finding(clauses.at("module"), problem="@trf.module-wrong", module=stated, **params)
 
 
 @gdpr("TRF007", ERROR, on=Workspace, law=("GDPR Art. 46(2)(c)", "Implementing Decision (EU) 2021/914 Art. 4"))

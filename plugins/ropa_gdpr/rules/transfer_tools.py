@@ -32,7 +32,7 @@ SOON = timedelta(days=180)
 """How long before its last day a decision is told to expire."""
 
 LIST_CHECK_HOLDS = timedelta(days=365)
-"""How long a look at the Data Privacy Framework List is relied on: organisations certify themselves anew each year."""
+"""How long a look at the Data Privacy Framework List is relied on: certification is renewed every year."""
 
 OCCASIONAL = ("49-1-a", "49-1-b", "49-1-c", "49-1-e", "49-1-second")
 """Grounds that carry no recurring transfer: recital 111 for b, c and e, the text itself for the second subparagraph;
@@ -61,7 +61,8 @@ def decision_for(mechanism: Adequacy, transfer: Transfer, ctx: Context) -> Adequ
 def _ended(mechanism: Adequacy, transfer: Transfer, ctx: Context) -> AdequacyRow | None:
     """The decision that is named, where the table knows it and its last day is over."""
     named = _number(mechanism.decision or "")
-    rows = [row for row in ctx.tables[ADEQUACY].ever(transfer.country) if named and _number(row.decision or "") == named]
+    known = ctx.tables[ADEQUACY].ever(transfer.country)
+    rows = [row for row in known if named and _number(row.decision or "") == named]
     over = [row for row in rows if row.until is not None and row.until < ctx.as_of]
     return over[-1] if rows and len(over) == len(rows) else None
 
@@ -134,9 +135,8 @@ def certification_recorded(workspace: Workspace, ctx: Context) -> Iterator[Findi
         if mechanism.status is ListStatus.INACTIVE:
             yield finding(mechanism.at("status"), problem="@trf.dpf-inactive", country=transfer.country)
         elif missing:
-            yield finding(
-                mechanism.at("article"), problem="@trf.dpf-missing", country=transfer.country, missing=", ".join(missing)
-            )
+            params = {"country": transfer.country, "missing": ", ".join(missing)}
+            yield finding(mechanism.at("article"), problem="@trf.dpf-missing", **params)
 
 
 @gdpr("TRF017", WARNING, on=Workspace, law=("GDPR Art. 45(1)", "Implementing Decision (EU) 2023/1795"))
@@ -200,6 +200,5 @@ def mechanism_stated(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
             yield finding(item.transfer.at("mechanism"), problem="@trf.mechanism-none", country=item.transfer.country)
         elif len(claimed) == len(mechanisms):
             words = claimed[0].claimed.anything(workspace.first_language)
-            yield finding(
-                claimed[0].at("claimed"), problem="@trf.mechanism-claimed", claimed=words, country=item.transfer.country
-            )
+            at = claimed[0].at("claimed")
+            yield finding(at, problem="@trf.mechanism-claimed", claimed=words, country=item.transfer.country)

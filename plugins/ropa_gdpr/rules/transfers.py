@@ -86,7 +86,8 @@ def transfer_leaves(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """A transfer is declared only to a country outside the EEA."""
     for item in recorded(ctx):
         country, region = item.transfer.country, item.transfer.region
-        if outside(country, ctx.tables, ctx.as_of) is False or (country is None and region in (Region.EU, Region.EEA)):
+        inside = outside(country, ctx.tables, ctx.as_of) is False if country else region in (Region.EU, Region.EEA)
+        if inside:
             yield finding(item.transfer.at("country" if country else "region"), country=country or region)
 
 
@@ -115,7 +116,7 @@ def _at_work(flow: Flow, workspace: Workspace) -> str:
 
 
 def _unknown_place(party: Party) -> Origin | None:
-    """Where a party leaves open in which country it works: neither places nor seat, or a place anywhere in the world."""
+    """Where a party leaves open in which country it works: no place and no seat, or a place anywhere in the world."""
     places = listed(party.locations)
     if not places:
         known = party.address is not None and party.address.country is not None
