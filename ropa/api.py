@@ -97,6 +97,7 @@ from ropa.model.transfer import (
     SubOption,
     Transfer,
 )
+from ropa.plain import as_plain
 from ropa.rules import Context, Finding, Rule, finding, rule, rules_in
 from ropa.source import Origin, Step
 from ropa.tables import Mark, Row, Spec, Table, TableFile, Tables
@@ -236,6 +237,7 @@ __all__ = [
     "Word",
     "Workspace",
     "answered",
+    "as_plain",
     "current",
     "finding",
     "hookimpl",

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("source", "shipped", "history"),
     ("diagnostics", "printable", "yaml_problems"),
     ("yamlio", "model"),
-    ("decode", "files"),
+    ("decode", "files", "plain"),
     ("workspace", "tables", "words", "cldr", "schema"),
     ("known_tables",),
     ("facts",),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ropa.api import Rule, TableFile, hookimpl, rules_in
+from ropa.api import Export, Rule, TableFile, hookimpl, rules_in
+from ropa_gdpr.export import record_json
 from ropa_gdpr.rules import record, record_parties, retention, safeguards, statutes, transfer_tools, transfers
 from ropa_gdpr.tables import table_files
 
@@ -20,6 +21,12 @@ def ropa_rules() -> Iterable[Rule]:
 def ropa_tables() -> Iterable[TableFile]:
     """The tables of this pack."""
     return table_files()
+
+
+@hookimpl
+def ropa_exports() -> Iterable[Export]:
+    """The record for other programs."""
+    return [Export("record", "json", record_json)]
 
 
 @hookimpl

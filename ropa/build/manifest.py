@@ -29,6 +29,7 @@ def manifest(
     files: Mapping[str, Mapping[str, Any]],
     withheld: Sequence[Mapping[str, Any]],
     made_with: Mapping[str, str],
+    templates: Sequence[str],
 ) -> dict[str, Any]:
     """The manifest's content: the same inputs always give the same."""
     workspace = checked.workspace
@@ -40,7 +41,7 @@ def manifest(
         "versions": dict(made_with),
         "packs": {pack.name: {"version": pack.version, "rules": list(pack.codes)} for pack in checked.registry.packs},
         "tables": {name: _table(checked, name) for name in checked.tables.names()},
-        "overrides": list(checked.tables.overrides),
+        "overrides": sorted([*checked.tables.overrides, *templates]),
         "without": list(checked.tables.without),
         "partial": checked.partial,
         "registers": {

@@ -40,14 +40,6 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """All documents but the indexes, and what indexes are made from."""
-
-    documents: tuple[Planned, ...]
-    planner: Planner
-
-
-@dataclass(frozen=True, slots=True)
 class Planner:
     """Makes views: public ones from behind the privacy wall."""
 
@@ -114,12 +106,6 @@ class Planner:
             sentence=book.message,
             listing=tuple(listing),
         )
-
-
-def make_plan(checked: Checked, only: Sequence[str] = ()) -> Plan:
-    """The documents that are due for what was checked."""
-    planner = Planner.of(checked)
-    return Plan(tuple(planner.documents(only)), planner)
 
 
 def withholding(planned: Planned, checked: Checked) -> list[Diagnostic]:

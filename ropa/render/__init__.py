@@ -41,8 +41,7 @@ class Stamp:
     """What the build knows of a document and prints on it.
 
     `updated` and `commit` are those of the public view; `as_of`, `head` and `versions` stand on internal documents.
-    `draft` marks every page; `example` tells that invented parties are in it; `links` are the addresses of the other
-    files of the same document, by language or format, relative to it.
+    `draft` marks every page; `example` tells that invented parties are in it.
     """
 
     updated: Day | None = None
@@ -77,12 +76,15 @@ class Page:
 
 
 class Renderer:
-    """Renders documents of one language. Making one reads words and nothing else; it is cheap enough for a worker."""
+    """Renders documents of one language, for the screen or on `paper` (a PDF's source, without links to other files).
 
-    def __init__(self, templates: Templates, language: str) -> None:
+    Making one parses the words and nothing else: every worker can have its own.
+    """
+
+    def __init__(self, templates: Templates, language: str, paper: bool = False) -> None:
         self.templates = templates
         self.language = language
-        self.speech = Speech.load(language, templates)
+        self.speech = Speech.load(language, templates, paper)
         self._sandbox = Sandbox(templates, self.speech)
         self._sandbox.globals["style"] = self._style
 
@@ -93,6 +95,7 @@ class Renderer:
             "view": view.data,
             "stamp": stamp.data(),
             "title": title,
+            "paper": self.speech.paper,
             "dir": "rtl" if self.language in _RIGHT_TO_LEFT else "ltr",
         }
         try:

@@ -20,6 +20,7 @@ Entry = str | Mapping[str, str]
 _HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _SAFE_LINK = re.compile(r"(?:https://|mailto:|tel:|#|(?:\.\./)?[a-z0-9][a-z0-9./-]*\.(?:html|pdf)\Z)")
+_FILE = re.compile(r"(?:\.\./)?[a-z0-9][a-z0-9./-]*\.(?:html|pdf)\Z")
 _PLACE = re.compile("\ue000(\\d+)\ue001")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
@@ -37,15 +38,16 @@ class Speech:
     * `{"text": text, "lang": code}` words in another language than the document's
     * `{"period": "6 years"}`, `{"date": "2026-05-04"}`, `{"country": "FI"}`, `{"language": "fi"}`, `{"count": 20000}`
     * `{"list": [phrase, …], "style": "and"|"or"|"comma"|"semicolon"|"space"}`
-    * `{"link": address, "label": phrase}`
+    * `{"link": address, "label": phrase}`; on `paper`, where other files cannot be reached, their label alone
     """
 
-    def __init__(self, language: str, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, language: str, entries: Mapping[str, Entry], paper: bool = False) -> None:
         self.language = language
         self.entries = entries
+        self.paper = paper
 
     @classmethod
-    def load(cls, language: str, templates: Templates) -> Speech:
+    def load(cls, language: str, templates: Templates, paper: bool = False) -> Speech:
         """The words of `words/LANGUAGE.yaml` in all layers; a later layer may replace single words.
 
         Raises TemplateProblem where a file cannot be read or no layer has the language.
@@ -62,7 +64,7 @@ class Speech:
                 entries[key] = text
         if not sources:
             raise TemplateProblem(name, 0, "there are no fixed words in this language")
-        return cls(language, entries)
+        return cls(language, entries, paper)
 
     def word(self, key: str, **filling: Any) -> str:
         """A fixed word; raises NothingToSay where there is none or where nothing fills one of its places."""
@@ -135,6 +137,8 @@ class Speech:
         if not _SAFE_LINK.match(address):
             raise NothingToSay(f"no link may go to '{address}'")
         label = self.say(phrase["label"])
+        if self.paper and _FILE.match(address):
+            return label
         return Markup('<a href="{}">{}</a>').format(address, label)
 
 

@@ -6,10 +6,10 @@ import sys
 import time
 from pathlib import Path
 
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 
-class _Bare(CParser):  # type: ignore[misc]
+class _Bare(CParser):
     """libyaml's composer without tag resolution but with a depth, as the record needs it, and nothing else."""
 
     depth = 0

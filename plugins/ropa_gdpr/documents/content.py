@@ -141,7 +141,7 @@ def _special(reader: Reader, entry: DataGroup) -> Iterator[dict[str, Any] | None
 
 
 def _yes_no(value: bool | None) -> list[Phrase]:
-    return [] if value is None else [word("yes") if value else word("no")]
+    return [] if value is None else [word("answer.yes") if value else word("answer.no")]
 
 
 def by_subjects(reader: Reader, register: Register) -> list[dict[str, Any]]:
@@ -201,7 +201,7 @@ def _source(reader: Reader, entry: Any) -> dict[str, Any]:
             row("case", reader.text(entry.when)),
             row("which-data", joined([text for text in which if text], "comma") if which else None),
             row("law", reader.laws(entry.law) if not isinstance(entry, RegisterSource) else None),
-            row("publicly-accessible", word("yes") if public else word("no") if public is False else None),
+            row("publicly-accessible", word("answer.yes") if public else word("answer.no") if public is False else None),
         ),
     }
 

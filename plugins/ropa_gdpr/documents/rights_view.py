@@ -34,7 +34,7 @@ _LISTED = (
 
 
 def shown(reader: Reader, register: Register) -> tuple[RightsThatApply, frozenset[RightName]]:
-    """The rights that follow from the bases, and those that are printed: a transcribed text's own list, else these."""
+    """The rights that follow from the bases, and those that are printed: those a text lists, else the same."""
     follow = rights_that_apply(register, reader.context.tables)
     given = _rights(register)
     printed = given.printed if given else ()
@@ -71,7 +71,8 @@ def _right(reader: Reader, register: Register, name: RightName, follow: RightsTh
     texts += _particulars(reader, register, entry)
     if own is NONE:
         texts.append(word("right.does-not-apply"))
-    return {"name": str(name), "title": word(f"right.{name}.title"), "article": word(f"right.{name}.article"), "texts": texts}
+    title, article = word(f"right.{name}.title"), word(f"right.{name}.article")
+    return {"name": str(name), "title": title, "article": article, "texts": texts}
 
 
 def _particulars(reader: Reader, register: Register, entry: Right | None) -> list[Phrase]:
@@ -110,11 +111,11 @@ def channel(reader: Reader, register: Register) -> list[dict[str, Any]]:
         return rows(row("requests", _default_channel(reader, register) or reader.gap(register.rights)))
     answered: Phrase | None = {"period": str(given.answered_within)} if given.answered_within else None
     if given.days:
-        answered = word("detail.days", n=given.days)
+        answered = {"period": f"{given.days} days" if given.days > 1 else "1 day"}
     fee: Any = given.fee
     return rows(
         row("requests", *_channel(reader, register, given)),
-        row("identity", reader.text(given.identity) or (reader.gap(given.identity) if given.identity else None)),
+        row("identity", reader.text(given.identity) or _answer(reader, given.identity)),
         row("answered", word("detail.within", period=answered) if answered else None),
         row("fee", word("none.fee") if fee is NONE else reader.text(fee)),
         row("form", reader.text(given.form)),
@@ -122,6 +123,10 @@ def channel(reader: Reader, register: Register) -> list[dict[str, Any]]:
         row("quote", given.quote),
         row("see", *(link(address) for address in given.see)),
     )
+
+
+def _answer(reader: Reader, value: Any) -> Phrase | None:
+    return reader.gap(value) if reader.internal or value is not NONE else None
 
 
 def _channel(reader: Reader, register: Register, given: Rights) -> list[Phrase | None]:

@@ -49,7 +49,9 @@ def transfer_recorded(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
             if same not in told:
                 told.add(same)
                 seen = Related(flow.seen, "seen")
-                yield finding(_entry(flow.use), seen, holder=identity(flow.holder), party=party, country=flow.place)
+                where = f"country: {flow.country}" if flow.country else f"region: {flow.place}"
+                params = {"holder": identity(flow.holder), "party": party, "country": flow.place, "where": where}
+                yield finding(_entry(flow.use), seen, **params)
 
 
 @gdpr("TRF014", ADVICE, on=Workspace, law=("GDPR Art. 44", "GDPR Art. 24(1)"))

@@ -1,0 +1,162 @@
+"""From a planned document to the job that makes it: stamp, attachments, and the key over everything."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from ropa.build.dates import Dated
+from ropa.build.plan import Planned
+from ropa.build.worker import Job, canonical, key_of
+from ropa.check import Checked
+from ropa.files import read_file
+from ropa.history import History
+from ropa.pdf import Attachment
+from ropa.render import Renderer, Stamp, Templates
+
+SHORT = 10
+"""Digits of a commit's id that a document prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A document to be rendered: its files' paths by ending, the job that makes them, its entry in the manifest."""
+
+    planned: Planned
+    paths: Mapping[str, str]
+    job: Job
+    entry: Mapping[str, Any]
+
+
+class Jobs:
+    """Makes jobs for the documents of one build."""
+
+    def __init__(self, checked: Checked, history: History, templates: Templates, versions: Mapping[str, str]) -> None:
+        self.checked, self.history, self.templates, self.versions = checked, history, templates, versions
+        self.exports = {
+            f"{export.name}.{export.ending}": export.write(checked.facts) for export in checked.registry.exports
+        }
+        self._digests: dict[tuple[str, str], str] = {}
+        self._examples = frozenset(
+            entry.origin.document.path
+            for entry in checked.workspace.entries()
+            if getattr(entry, "example", None) is True
+        )
+
+    def due(self, planned: Planned, dated: Dated, draft: bool, pdf: bool) -> Due:
+        """The job of a planned document. Raises TemplateProblem where its template cannot be parsed."""
+        formats = tuple(ending for ending in planned.kind.formats if ending != "pdf" or pdf)
+        prefix = "draft/" if draft else ""
+        stamp = self._stamp(planned, dated, draft)
+        attachments = tuple(self._attachments(planned)) if "pdf" in formats else ()
+        job = Job(
+            template=planned.kind.template,
+            view=planned.view,
+            language=planned.language,
+            stamp=stamp,
+            formats=formats,
+            templates=self.templates,
+            author=self._author(planned.language),
+            date=self._date(dated),
+            attachments=attachments,
+            key=self._key(planned, stamp, formats, dated, attachments),
+        )
+        entry = {
+            "kind": planned.kind.name,
+            "audience": planned.kind.audience.value,
+            "register": planned.register,
+            "language": planned.language,
+            "title": planned.view.title,
+            "key": job.key,
+            "inputs": list(planned.view.paths),
+            "commit": dated.commit,
+            "date": dated.when.isoformat() if dated.when else None,
+            "draft": draft,
+        }
+        return Due(planned, {ending: prefix + planned.path(ending) for ending in formats}, job, entry)
+
+    def _stamp(self, planned: Planned, dated: Dated, draft: bool) -> Stamp:
+        example = not self._examples.isdisjoint(planned.view.paths)
+        if planned.public:
+            commit = dated.commit[:SHORT] if dated.commit else None
+            return Stamp(dated.when.date() if dated.when else None, commit, draft=draft, example=example)
+        return Stamp(
+            updated=dated.when.date() if dated.when else None,
+            commit=dated.commit[:SHORT] if dated.commit else None,
+            as_of=self.checked.as_of,
+            head=self.history.head.id[:SHORT] if self.history.head else None,
+            versions={"ropa": self.versions["ropa"]},
+            draft=draft,
+            example=example,
+        )
+
+    def _author(self, language: str) -> str:
+        organisation = self.checked.workspace.organisation
+        return self.checked.workspace.title(organisation, language) if organisation else ""
+
+    def _date(self, dated: Dated) -> datetime:
+        """The date inside a PDF: that of the document; without one, the day whose law it applies."""
+        return dated.when or datetime.combine(self.checked.as_of, time(), UTC)
+
+    def _attachments(self, planned: Planned) -> Iterator[Attachment]:
+        """A public document carries its own view and nothing else; an internal one its sources and the record."""
+        if planned.public:
+            yield Attachment(
+                name="view.json",
+                data=canonical(planned.view.data),
+                mime="application/json",
+                description="What this document says, for programs",
+                relationship="Data",
+            )
+            return
+        for name, data in self.exports.items():
+            yield Attachment(
+                name=name,
+                data=data,
+                mime="application/json" if name.endswith(".json") else "application/octet-stream",
+                description="The record for programs",
+                relationship="Data",
+            )
+        for path in planned.view.paths:
+            source = read_file(self.checked.workspace.root, path, [])
+            if source is not None:
+                yield Attachment(
+                    name=path.replace("/", "_"),
+                    data=source,
+                    mime="application/yaml",
+                    description=path,
+                    relationship="Source",
+                )
+
+    def _key(
+        self,
+        planned: Planned,
+        stamp: Stamp,
+        formats: tuple[str, ...],
+        dated: Dated,
+        attachments: tuple[Attachment, ...],
+    ) -> str:
+        return key_of(
+            {
+                "view": planned.view.data,
+                "title": planned.view.title,
+                "blocks": list(planned.view.blocks),
+                "template": self._digest(planned.kind.template, planned.language),
+                "stamp": stamp.data(),
+                "formats": list(formats),
+                "language": planned.language,
+                "author": self._author(planned.language),
+                "date": self._date(dated).isoformat(),
+                "versions": dict(self.versions),
+                "attachments": [[item.name, hashlib.sha256(item.data).hexdigest()] for item in attachments],
+            }
+        )
+
+    def _digest(self, template: str, language: str) -> str:
+        name = (template, language)
+        if name not in self._digests:
+            self._digests[name] = Renderer(self.templates, language).digest(template)
+        return self._digests[name]
