@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ropa.api import Export, Rule, TableFile, hookimpl, rules_in
+from ropa.api import DocumentKind, Export, Rule, TableFile, hookimpl, rules_in
+from ropa_gdpr.documents.index import INTERNAL_INDEX, PUBLIC_INDEX
+from ropa_gdpr.documents.notice import NOTICE
+from ropa_gdpr.documents.record import RECORD
 from ropa_gdpr.export import record_json
 from ropa_gdpr.rules import record, record_parties, retention, safeguards, statutes, transfer_tools, transfers
 from ropa_gdpr.tables import table_files
@@ -33,3 +36,9 @@ def ropa_exports() -> Iterable[Export]:
 def ropa_words() -> Iterable[Path]:
     """What people read about the rules."""
     return [Path(__file__).parent / "words"]
+
+
+@hookimpl
+def ropa_documents() -> Iterable[DocumentKind]:
+    """The documents of this pack."""
+    return [NOTICE, RECORD, PUBLIC_INDEX, INTERNAL_INDEX]

@@ -36,8 +36,9 @@ class Speech:
 
     * `{"word": key, name: phrase, …}` a fixed word, its `{name}` filled; `n` chooses among plural forms
     * `{"text": text, "lang": code}` words in another language than the document's
-    * `{"period": "6 years"}`, `{"date": "2026-05-04"}`, `{"country": "FI"}`, `{"language": "fi"}`, `{"count": 20000}`
+    * `{"period": "6 years"}`, `{"date": "2026-05-04"}`, `{"country": "FI"}`, `{"language": "fi", "in": "sv"}`
     * `{"list": [phrase, …], "style": "and"|"or"|"comma"|"semicolon"|"space"}`
+    * `{"code": text}` an id or a path, as it stands
     * `{"link": address, "label": phrase}`; on `paper`, where other files cannot be reached, their label alone
     """
 
@@ -150,17 +151,19 @@ _KINDS: Mapping[str, Callable[[Speech, Mapping[str, Any]], str]] = {
     "text": Speech._foreign,
     "list": Speech._list,
     "period": lambda speech, phrase: cldr.period(Period.parse(phrase["period"]), speech.language),
+    "code": lambda speech, phrase: Markup("<code>{}</code>").format(phrase["code"]),
     "date": lambda speech, phrase: cldr.format_date(Day.fromisoformat(phrase["date"]), speech.language),
     "day": lambda speech, phrase: cldr.format_short_date(Day.fromisoformat(phrase["day"]), speech.language),
     "country": lambda speech, phrase: cldr.country_name(phrase["country"], speech.language),
-    "language": lambda speech, phrase: cldr.language_name(phrase["language"], speech.language),
-    "count": lambda speech, phrase: cldr.number(phrase["count"], speech.language),
+    "language": lambda speech, phrase: cldr.language_name(phrase["language"], phrase.get("in", speech.language)),
 }
 
 
 def capital(said: str) -> str:
-    """The same words with a capital first letter."""
+    """The same words with a capital first letter; addresses and code stay as they are."""
     if isinstance(said, Markup) and said.startswith("<"):
+        if not said.startswith("<span"):
+            return said
         opening, close, rest = said.partition(">")
         return Markup(opening + close + capital(rest))
     return type(said)(said[:1].upper() + said[1:]) if said else said

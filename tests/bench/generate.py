@@ -93,7 +93,7 @@ def register(number: int) -> str:
     groups = "\n".join(
         f"  {name}:\n    name: {words(*names)}\n    subjects: all\n    items: [{items}]\n"
         "    sources: [data-subject]\n    obligation:\n      kind: needed-to-contract\n      otherwise: "
-        + words("Sopimusta ei voida tehdä.", "Avtal kan inte ingås.", "No contract can be made.")
+        + words("Ei sopimusta.", "Inget avtal.", "No contract.")
         for name, *names, items in DATA
     )
     return f"""\
@@ -152,21 +152,9 @@ internal:
   owner: owner
   review: {{last: 2025-0{1 + number % 9}-10, next: 2026-0{1 + number % 9}-10}}
   systems: [core]
-  screening:
-    date: 2025-05-05
-    evaluation: no
-    automated_decision: no
-    monitoring: no
-    sensitive: no
-    large_scale: no
-    matching: no
-    vulnerable: no
-    innovative: no
-    preventing: no
-    extensive_evaluation: no
-    special_large_scale: no
-    public_monitoring: no
-    whistleblowing: no
+  screening: {{date: 2025-05-05, evaluation: no, automated_decision: no, monitoring: no, sensitive: no,
+    large_scale: no, matching: no, vulnerable: no, innovative: no, preventing: no,
+    extensive_evaluation: no, special_large_scale: no, public_monitoring: no, whistleblowing: no}}
 """
 
 
@@ -219,14 +207,14 @@ until: indefinite
 document: {{url: "https://asiakirjat.example/{name}-{number:04}", sha256: {number:064x}}}
 covers:
   - {{register: activity-{number:04}, {covers}, subjects: all}}
-subject_matter: {PROVIDERS[kind][1]} rekisterinpitäjän lukuun
-duration: Palvelusopimuksen voimassaolon ajan
-nature: Tallentaminen, käyttö ja poistaminen
+subject_matter: {PROVIDERS[kind][1]}
+duration: Palvelusopimuksen ajan
+nature: Tallentaminen ja poistaminen
 purpose: {PROVIDERS[kind][1]}
-data_types: Perus-, sopimus- ja maksutiedot
+data_types: Asiakastiedot
 subject_types: Asiakkaat
 sensitive: none
-controller_rights: Ohjeet, tarkastukset ja päätös tietojen palauttamisesta
+controller_rights: Ohjeet ja tarkastukset
 clauses: {{a: "2.1", b: "3", c: "4", d: "5", e: "6.1", f: "6.2", g: "9", h: "8", instructions: "2.2"}}
 sub_processing: {{kind: general, days: 30, channel: e-mail, objection: yes}}
 transfers:{transfers if kind else " none"}
@@ -235,7 +223,6 @@ measures: Liite 1
 breach: {{hours: 24, contact: {{email: tietosuoja@{name}-{number:04}.example}}}}
 guarantees: [{{reference: Arviointi {number}, date: 2026-03-02, next: 2027-03-02}}]
 end: {{choice: delete, days: 30}}
-template: own
 law: FI
 example: yes
 """

@@ -60,7 +60,6 @@ def test_a_waived_error_does_not_fail_and_an_expired_waiver_does(small_site: Pat
         ("check", "--without", "adequacy:"),
         ("check", "--without", "no-such-table:US"),
         ("check", "--without", "items:no-such-row"),
-        ("check", "--lang", "de"),
         ("check", "a", "b"),
         ("chekc",),
         (),

@@ -8,6 +8,7 @@ from typing import Any
 
 from ropa.api import (
     BASES,
+    CREDIT_PURPOSES,
     GROUNDS,
     ITEMS,
     SOURCES,
@@ -125,19 +126,21 @@ def _special(reader: Reader, entry: DataGroup) -> Iterator[dict[str, Any] | None
         )
     if national:
         found = reader.row_of(GROUNDS, national.ground) if national.ground else None
-        section = (reader.text(found.section) or reader.text(found.name)) if found else None
+        section = reader.text(found.section) if found else None
+        ground: Phrase = reader.named(GROUNDS, national.ground)
+        ground = word("detail.bracket", what=ground, note=section) if section else ground
         yield row(
             "national-id",
             reader.text(national.why),
-            word("detail.ground", ground=section or str(national.ground)) if national.ground else reader.gap(None),
+            word("detail.ground", ground=ground) if national.ground else reader.gap(None),
         )
         if reader.internal:
             yield row("national-id-printed", *_yes_no(national.printed))
             yield row("national-id-login", *_yes_no(national.login))
     if credit:
-        purpose = reader.cited(credit.purpose) if credit.purpose else reader.gap(None)
+        purposes: list[Phrase | None] = [reader.named(CREDIT_PURPOSES, purpose) for purpose in listed(credit.purpose)]
         yield row("credit-register", reader.text(credit.register) or reader.gap(None))
-        yield row("credit-purpose", purpose)
+        yield row("credit-purpose", *(purposes or [reader.gap(None)]))
 
 
 def _yes_no(value: bool | None) -> list[Phrase]:
@@ -150,7 +153,8 @@ def by_subjects(reader: Reader, register: Register) -> list[dict[str, Any]]:
     known = by_name(register.subjects)
     for name, entry in shown(reader, register).items():
         names = within(entry.subjects, known)
-        heading = joined(reader.entries(register.subjects, names)) if names else reader.gap(entry.subjects)
+        told = reader.entries(register.subjects, names)
+        heading = joined(told, "semicolon") if told else reader.gap(entry.subjects)
         key = json.dumps(list(names))
         part = found.setdefault(key, {"heading": heading, "groups": []})
         part["groups"].append(group(reader, register, name, entry))
@@ -169,14 +173,15 @@ def sources(reader: Reader, register: Register) -> list[dict[str, Any]]:
             if name is not None:
                 part["data"].append(name)
     for part in found.values():
-        part["data"] = _named(part["data"], len(groups))
+        named = row("data", _named(part.pop("data"), len(groups)))
+        part["rows"] = rows(named, *part["rows"])
     return list(found.values())
 
 
 def _named(names: list[Phrase], known: int) -> Phrase | None:
     if not names:
         return None
-    return word("all.data") if len(names) == known > 1 else joined(names, "comma")
+    return word("all.data") if len(names) == known > 1 else joined(names, "semicolon")
 
 
 def _source(reader: Reader, entry: Any) -> dict[str, Any]:
@@ -201,7 +206,7 @@ def _source(reader: Reader, entry: Any) -> dict[str, Any]:
             row("case", reader.text(entry.when)),
             row("which-data", joined([text for text in which if text], "comma") if which else None),
             row("law", reader.laws(entry.law) if not isinstance(entry, RegisterSource) else None),
-            row("publicly-accessible", word("answer.yes") if public else word("answer.no") if public is False else None),
+            row("publicly-accessible", *_yes_no(public)),
         ),
     }
 
@@ -238,5 +243,5 @@ def obligations(reader: Reader, register: Register) -> list[dict[str, Any]]:
         part = found.setdefault(json.dumps(told, sort_keys=True), {**told, "data": []})
         part["data"].append(reader.entries(register.data, [name])[0])
     for part in found.values():
-        part["data"] = joined(part["data"], "comma")
+        part["data"] = joined(part["data"], "semicolon")
     return list(found.values())

@@ -6,7 +6,7 @@ from typing import Any
 
 from ropa.api import Controller, Register, RelationController, listed
 from ropa_gdpr.documents.contacts import body, contact
-from ropa_gdpr.documents.reader import Phrase, Reader, row, rows, stated, word
+from ropa_gdpr.documents.reader import Phrase, Reader, code, row, rows, stated, word
 
 
 def controller(reader: Reader, register: Register, entry: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def arrangement(reader: Reader, register: Register) -> list[dict[str, Any]]:
     return rows(
         row("essence", reader.text(entry.essence) or reader.gap(None)),
         row("contact-point", reader.text(entry.contact_point)),
-        row("document", str(entry.document) if reader.internal and entry.document else None),
+        row("document", code(entry.document) if reader.internal else None),
     )
 
 

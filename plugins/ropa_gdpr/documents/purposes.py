@@ -19,18 +19,20 @@ from ropa.api import (
     VitalInterest,
     listed,
 )
-from ropa_gdpr.documents.reader import Phrase, Reader, by_name, date, row, rows, stated, word
+from ropa_gdpr.documents.reader import Phrase, Reader, by_name, code, date, row, rows, stated, word
 
 
 def basis(reader: Reader, register: Register, entry: Any) -> dict[str, Any]:
-    """A basis as `what` (its name with the article) and `rows` of what narrows and explains it."""
+    """A basis as `what` (its name), its `article`, and `rows` of what narrows and explains it."""
     if isinstance(entry, ClaimedBasis):
         what: Phrase = word("basis.claimed", claim=reader.text(entry.claimed) or "")
+        article: Phrase | None = None
     else:
         found = reader.row_of(BASES, entry.article)
+        what = reader.named(BASES, entry.article)
         article = (reader.text(found.article) if found else None) or str(entry.article)
-        what = word("basis.named", basis=reader.named(BASES, entry.article), article=article)
-    return {"what": what, "rows": rows(*_particulars(reader, entry), *_narrowing(reader, register, entry))}
+    facts = rows(*_particulars(reader, entry), *_narrowing(reader, register, entry))
+    return {"what": what, "article": article, "rows": facts}
 
 
 def _particulars(reader: Reader, entry: Any) -> Iterator[dict[str, Any] | None]:
@@ -47,6 +49,8 @@ def _particulars(reader: Reader, entry: Any) -> Iterator[dict[str, Any] | None]:
         yield row("interest", reader.text(entry.interest) or reader.gap(None))
         if tuple(str(holder) for holder in entry.holder) != ("controller",):
             yield row("interest-of", *(word(f"holder.{holder}") for holder in entry.holder))
+        if reader.internal:
+            yield from _balancing(reader, entry.internal.balancing if entry.internal else None)
     elif isinstance(entry, Consent):
         yield row("consent", word("detail.explicit") if entry.explicit else None)
         yield row("deemed", reader.text(entry.deemed))
@@ -54,6 +58,24 @@ def _particulars(reader: Reader, entry: Any) -> Iterator[dict[str, Any] | None]:
             yield row("withdrawal", reader.text(entry.withdrawal) or reader.gap(None))
             yield row("proof", entry.proof or reader.gap(None))
             yield row("text-version", entry.text_version)
+
+
+def _balancing(reader: Reader, recorded: Any) -> Iterator[dict[str, Any] | None]:
+    """The balancing test: when it was made, where it is kept, and its three steps."""
+    yield row("balancing", *_assessed(reader, recorded))
+    for step in ("interest", "necessity", "balance"):
+        yield row(f"balancing-{step}", reader.text(getattr(stated(recorded), step, None)))
+
+
+def _assessed(reader: Reader, recorded: Any) -> Iterator[Phrase | None]:
+    """When an assessment was made, where it is kept, and its conclusion; a gap where there is none."""
+    found = stated(recorded)
+    if not found:
+        yield reader.gap(recorded)
+        return
+    yield date(found.date) or reader.gap(None)
+    yield found.reference or code(found.path)
+    yield reader.text(getattr(found, "conclusion", None))
 
 
 def _narrowing(reader: Reader, register: Register, entry: Any) -> Iterator[dict[str, Any] | None]:
@@ -84,6 +106,7 @@ def purpose(reader: Reader, register: Register, name: str, entry: Purpose) -> di
             row("channels", *(word(f"channel.{channel}") for channel in marketing.channels) if marketing else ()),
             row("existing-customers", reader.text(marketing.existing_customers) if marketing else None),
             row("profiling", reader.text(profiling.logic) if profiling else None),
+            row("compatibility", *_compatibility(reader, entry)),
             row("profiling-data", reader.scope(register, "data", profiling.data) if profiling else None),
             row(
                 "child-service",
@@ -92,6 +115,12 @@ def purpose(reader: Reader, register: Register, name: str, entry: Purpose) -> di
             ),
         ),
     }
+
+
+def _compatibility(reader: Reader, entry: Purpose) -> Iterator[Phrase | None]:
+    """Why further processing is compatible (Art. 6(4)): for inside only."""
+    if reader.internal and entry.internal and entry.internal.compatibility is not None:
+        yield from _assessed(reader, entry.internal.compatibility)
 
 
 def purposes(reader: Reader, register: Register) -> list[dict[str, Any]]:

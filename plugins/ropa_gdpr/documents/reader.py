@@ -58,6 +58,11 @@ def day(value: Any) -> dict[str, str] | None:
     return {"day": value.isoformat()} if isinstance(value, Day) else None
 
 
+def code(text: object) -> dict[str, str] | None:
+    """An id or a path, as it stands."""
+    return {"code": str(text)} if text else None
+
+
 def link(address: str, label: Any = None) -> dict[str, Any]:
     """A link; web addresses are shown without their scheme."""
     return {"link": address, "label": label or address.removeprefix("https://").removesuffix("/")}
@@ -168,7 +173,14 @@ class Reader:
         known = getattr(register, kind)
         if names and len(names) > 1 and set(names) >= set(by_name(known)):
             return word(f"all.{kind}")
-        return joined(self.entries(known, names), "comma") if names else self.gap(scope)
+        return joined(self.entries(known, names), "semicolon") if names else self.gap(scope)
+
+    def each(self, register: Register, kind: str, scope: Any) -> list[Phrase]:
+        """What a scope names, one by one; nothing where it is not assessed."""
+        if scope is not None and scope is not ALL and 0 < len(listed(scope)) < len(by_name(getattr(register, kind))):
+            return self.entries(getattr(register, kind), listed(scope))
+        whole = self.narrowed(register, kind, scope)
+        return [whole] if whole else []
 
     def narrowed(self, register: Register, kind: str, scope: Any) -> Phrase | None:
         """The same, where leaving the scope out only means that nothing is narrowed."""

@@ -143,9 +143,9 @@ def _sentences(reader: Reader, register: Register, entry: Retention) -> Iterator
         yield criterion
     if schedule and (has_length or criterion):
         yield word("retention.schedule-sentence", schedule=schedule)
+    yield from _ending(reader, entry)
     for case in entry.exceptions:
         yield _exception(reader, case)
-    yield from _ending(reader, entry)
     yield word("retention.decided", by=word(f"decider.{entry.decided_by}")) if entry.decided_by else None
     yield reader.text(entry.on_request)
     yield word("retention.review", period={"period": str(entry.review)}) if entry.review else None
@@ -209,7 +209,7 @@ def grounds(reader: Reader, entry: Retention) -> list[dict[str, Any]]:
 
 def rule(reader: Reader, register: Register, entry: Retention) -> dict[str, Any]:
     """A retention rule: what it holds for, how long, the rest in sentences, and its grounds."""
-    what = reader.narrowed(register, "data", entry.data)
+    what = reader.each(register, "data", entry.data)
     asides: list[Phrase | None] = [
         reader.narrowed(register, "purposes", entry.purposes),
         reader.narrowed(register, "subjects", entry.subjects),
@@ -217,8 +217,8 @@ def rule(reader: Reader, register: Register, entry: Retention) -> dict[str, Any]
         word("retention.active") if entry.active else None,
     ]
     told = [aside for aside in asides if aside]
-    if what is None:
-        what = told.pop(0) if told else reader.gap(None) or word("all.data")
+    if not what:
+        what = [told.pop(0) if told else reader.gap(None) or word("all.data")]
     return {
         "what": what,
         "aside": joined(told, "semicolon") if told else None,

@@ -146,7 +146,8 @@ def _default_channel(reader: Reader, register: Register) -> Phrase | None:
 def _address(reader: Reader, register: Register, kind: str) -> Phrase:
     """The mailbox behind a word, as a link; without one, a pointer to the section with the contact details."""
     mailbox = _mailbox(reader, register, kind)
-    section = link("#controller", word(f"rights.to-{kind}"))
+    who = word(f"rights.to-{kind}")
+    section = who if reader.internal else link("#controller", who)
     return word("rights.to-with-mail", who=section, mail=email(mailbox)) if mailbox else section
 
 

@@ -29,11 +29,11 @@ from ropa_gdpr.tables import ADEQUACY, INSTRUMENTS
 def mechanism(reader: Reader, transfer: Transfer, entry: Any) -> dict[str, Any]:
     """What allows a transfer: the tool with its article, and what shows it."""
     if isinstance(entry, ClaimedMechanism):
-        return {"what": word("basis.claimed", claim=reader.text(entry.claimed) or ""), "rows": []}
+        return {"what": word("basis.claimed", claim=reader.text(entry.claimed) or ""), "article": None, "rows": []}
     found = reader.row_of(INSTRUMENTS, entry.article)
     article = (reader.text(found.article) if found else None) or str(entry.article)
-    what = word("basis.named", basis=reader.named(INSTRUMENTS, entry.article), article=article)
-    return {"what": what, "rows": rows(*_evidence(reader, transfer, entry))}
+    what = reader.named(INSTRUMENTS, entry.article)
+    return {"what": what, "article": article, "rows": rows(*_evidence(reader, transfer, entry))}
 
 
 def _evidence(reader: Reader, transfer: Transfer, entry: Any) -> Iterator[dict[str, Any] | None]:

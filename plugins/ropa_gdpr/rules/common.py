@@ -53,7 +53,7 @@ def recorded(ctx: Context) -> Iterator[Recorded]:
     Agreements that are not in force are left out, and so are those that cover only registers under another regime.
     """
     agreements = [entry for entry in ctx.workspace.agreements.values() if in_force(entry, ctx.as_of)]
-    holders = [
+    holders: list[Agreement | Register | Service] = [
         *(entry for entry in agreements if _under_gdpr(entry, ctx)),
         *registers(ctx),
         *ctx.workspace.services.values(),

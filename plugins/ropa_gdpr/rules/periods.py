@@ -107,6 +107,11 @@ def groups_of(rule: Retention, register: Register) -> tuple[str, ...]:
     return tuple(name for name, rules in rules_for(register).items() if any(entry is rule for entry in rules))
 
 
+def data_of(rule: Retention, register: Register) -> str:
+    """The data groups a rule holds for, as a message names them."""
+    return ", ".join(groups_of(rule, register)) or "@ret.unscoped"
+
+
 def others(rule: Retention, register: Register) -> list[Retention]:
     """The other rules that hold for a data group of this one."""
     named = set(groups_of(rule, register))
@@ -140,6 +145,8 @@ def country_of(body: Body) -> str | None:
 
 def linked(rule: Retention, register: Register, ctx: Context) -> Sequence[PeriodRow]:
     """The statutory periods a rule is linked to by `statute`, or else by `law`, in a controller's own country."""
+    if not rule.statute and not rule.law:
+        return ()
     at_home = countries(register, ctx)
     table = ctx.tables[PERIODS]
     named = [table.on(ctx.as_of, code) for code in rule.statute]

@@ -22,7 +22,7 @@ from ropa.api import (
     listed,
     rules_for,
 )
-from ropa_gdpr.rules.common import gdpr, recorded
+from ropa_gdpr.rules.common import gdpr, recorded, registers
 from ropa_gdpr.tables import VAGUE_PURPOSES
 
 SHORTEST_NAME = 15
@@ -39,14 +39,15 @@ def purposes_listed(register: Register, ctx: Context) -> Iterator[Finding]:
         yield finding(register.at("purposes"), register=register.register)
 
 
-@gdpr("REC013", WARNING, on=Register, law=("GDPR Art. 30(1)(b)", "GDPR Art. 5(1)(b)"))
-def purposes_tell(register: Register, ctx: Context) -> Iterator[Finding]:
+@gdpr("REC013", WARNING, on=Workspace, law=("GDPR Art. 30(1)(b)", "GDPR Art. 5(1)(b)"))
+def purposes_tell(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """A purpose says what is done, for whom and why."""
     vague = {_plain(words) for row in ctx.tables[VAGUE_PURPOSES].all_on(ctx.as_of) for words in row.words()}
-    for name, purpose in keyed(register.purposes).items():
-        if purpose.name and not purpose.description and _says_little(purpose, vague):
-            words = purpose.name.anything(ctx.workspace.first_language)
-            yield finding(purpose.at("name"), purpose=name, words=words)
+    for register in registers(ctx):
+        for name, purpose in keyed(register.purposes).items():
+            if purpose.name and not purpose.description and _says_little(purpose, vague):
+                words = purpose.name.anything(workspace.first_language)
+                yield finding(purpose.at("name"), purpose=name, words=words)
 
 
 def _says_little(purpose: Purpose, vague: set[str]) -> bool:
@@ -85,9 +86,10 @@ def data_linked(register: Register, ctx: Context) -> Iterator[Finding]:
     """Every category of personal data names the people it concerns."""
     if not keyed(register.subjects):
         return  # REC004 speaks
+    known = keyed(register.subjects)
     for name, group in keyed(register.data).items():
         if not answered(group.subjects) or group.subjects is NONE or group.subjects == ():
-            yield finding(group.at("subjects"), data=name, subjects=", ".join(keyed(register.subjects)))
+            yield finding(group.at("subjects"), data=name, subjects=", ".join(known))
 
 
 @gdpr("REC006", ERROR, on=Register, law=("GDPR Art. 30(1)(d)", "GDPR Art. 4(9)"))
@@ -95,8 +97,8 @@ def recipients_stated(register: Register, ctx: Context) -> Iterator[Finding]:
     """A register states its recipients, processors among them, or that there are none."""
     open_questions = [key for key in ("processors", "disclosures") if not answered(getattr(register, key))]
     if open_questions:
-        both = ", ".join(open_questions)
-        yield finding(register.at(open_questions[0]), register=register.register, keys=both, key=open_questions[0])
+        at = register.at(open_questions[0])
+        yield finding(at, register=register.register, keys=", ".join(open_questions))
 
 
 @gdpr("REC007", ERROR, on=Register, law=("GDPR Art. 30(1)(e)",))
@@ -135,7 +137,7 @@ def time_limits_set(register: Register, ctx: Context) -> Iterator[Finding]:
 def measures_described(register: Register, ctx: Context) -> Iterator[Finding]:
     """The record has a general description of the security measures, or says where it is."""
     organisation = ctx.workspace.organisation
-    said = [register.security, organisation.security if organisation else None]
+    said: list[object] = [register.security, organisation.security if organisation else None]
     for internal in (register.internal, organisation.internal if organisation else None):
         if internal is not None:
             said += [internal.security, internal.security_reference]

@@ -57,9 +57,9 @@ def controller_reachable(workspace: Workspace, ctx: Context) -> Iterator[Finding
             bodies.setdefault(identity(body), body)
             if reachable(entry.contact, register.contact):
                 reached.add(identity(body))
-    for name, body in bodies.items():
-        if name not in reached and not reachable(body, body.contact):
-            yield finding(body.at("contact"), party=name)
+    for name, controller in bodies.items():
+        if name not in reached and not reachable(controller, controller.contact):
+            yield finding(controller.at("contact"), party=name)
 
 
 @gdpr("REC016", ERROR, on=Register, law=("GDPR Art. 30(1)(a)",))

@@ -29,6 +29,7 @@ from ropa.api import (
 )
 from ropa_gdpr.rules.common import gdpr
 from ropa_gdpr.rules.periods import (
+    data_of,
     ends,
     event_row,
     groups_of,
@@ -60,7 +61,7 @@ def storage_ends(register: Register, ctx: Context) -> Iterator[Finding]:
         floor = rule.period.min if rule.period else None
         problem = "@ret.floor" if floor else "@ret.no-end"
         at = rule.at("period") if floor else rule.origin
-        yield finding(at, problem=problem, data=", ".join(groups_of(rule, register)), floor=floor)
+        yield finding(at, problem=problem, data=data_of(rule, register), floor=floor)
 
 
 @gdpr("RET002", ERROR, on=Register, law=("GDPR Art. 13(2)(a)", "WP260 rev.01"))
@@ -123,14 +124,15 @@ def _left_to_person(register: Register, ctx: Context) -> Iterator[tuple[Retentio
     for rule in rules(register):
         if rule.reason in (Reason.EVIDENCE, Reason.OBJECTION, Reason.CLAIMS) or not stands_alone(rule):
             continue
-        safe = [entry for entry in others(rule, register) if ends(entry) and not _by_person(entry, ctx)]
-        if safe:
-            continue
         hinge = hangs_on(rule, lambda row: row.by_person, ctx)
+        left = rule.decided_by is Decider.PERSON and not ends(rule)
+        if hinge is None and not left:
+            continue
+        if any(ends(entry) and not _by_person(entry, ctx) for entry in others(rule, register)):
+            continue
         if hinge is not None:
-            milder = bool(hinge.row.withdrawal or hinge.period)
-            yield rule, hinge.at, hinge.row.key, milder
-        elif rule.decided_by is Decider.PERSON and not ends(rule):
+            yield rule, hinge.at, hinge.row.key, bool(hinge.row.withdrawal or hinge.period)
+        else:
             yield rule, rule.at("decided_by"), str(rule.decided_by), False
 
 
@@ -143,7 +145,7 @@ def controller_ends_storage(register: Register, ctx: Context) -> Iterator[Findin
     """The controller sets when storage ends, and does not leave it to a request or a closed account."""
     for rule, at, event, milder in _left_to_person(register, ctx):
         if not milder:
-            yield finding(at, data=", ".join(groups_of(rule, register)), event=event)
+            yield finding(at, data=data_of(rule, register), event=event)
 
 
 @gdpr("RET009", WARNING, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 25(2)"))
@@ -151,7 +153,7 @@ def inactivity_ends_storage(register: Register, ctx: Context) -> Iterator[Findin
     """Storage that ends when a person withdraws or closes an account also ends after a time of inactivity."""
     for rule, at, event, milder in _left_to_person(register, ctx):
         if milder:
-            yield finding(at, data=", ".join(groups_of(rule, register)), event=event)
+            yield finding(at, data=data_of(rule, register), event=event)
 
 
 @gdpr("RET007", WARNING, on=Register, law=("GDPR Art. 30(1)(f)", "WP260 rev.01"))
@@ -178,12 +180,12 @@ def end_told(register: Register, ctx: Context) -> Iterator[Finding]:
     """A retention rule says what happens to the data at the end."""
     for rule in _ending(register):
         if not rule.then:
-            yield finding(rule.at("then"), data=", ".join(groups_of(rule, register)))
+            yield finding(rule.at("then"), data=data_of(rule, register))
             continue
         rows = [ctx.tables[ACTIONS].on(ctx.as_of, action) for action in rule.then]
         stays = all(row is not None and row.final is False for row in rows)
         if stays and rule.move_to is None and not others(rule, register):
-            yield finding(rule.at("then"), data=", ".join(groups_of(rule, register)), action=", ".join(rule.then))
+            yield finding(rule.at("then"), data=data_of(rule, register), action=", ".join(rule.then))
 
 
 @gdpr("RET010", WARNING, on=Register, law=("GDPR Art. 5(2)", "GDPR Art. 17(1)(a)", "GDPR Art. 32(1)"))
@@ -198,7 +200,7 @@ def end_carried_out(register: Register, ctx: Context) -> Iterator[Finding]:
             missing.append("backups")
         if missing:
             at = rule.at("internal", "executed") if done else rule.origin
-            yield finding(at, data=", ".join(groups_of(rule, register)), missing=", ".join(missing))
+            yield finding(at, data=data_of(rule, register), missing=", ".join(missing))
 
 
 def _ending(register: Register) -> Iterator[Retention]:

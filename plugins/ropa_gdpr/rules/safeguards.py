@@ -93,7 +93,7 @@ def module_fits(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     for item, clauses in _clauses_of_2021(ctx):
         role = _importer_role(item)
         fitting = _MODULES[_exporter_processes(item, ctx), role] if role else (1, 2, 3, 4)
-        params = {"fit": ", ".join(str(number) for number in fitting), "country": item.transfer.country}
+        params = {"fit": " / ".join(str(number) for number in fitting), "country": item.transfer.country}
         if not clauses.module:
             yield finding(clauses.at("article"), problem="@trf.module-missing", **params)
         elif not set(clauses.module) & set(fitting):

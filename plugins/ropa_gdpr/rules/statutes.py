@@ -22,7 +22,7 @@ from ropa.api import (
     finding,
 )
 from ropa_gdpr.rules.common import gdpr
-from ropa_gdpr.rules.periods import NEAR, groups_of, linked, longest, rules, shortest
+from ropa_gdpr.rules.periods import NEAR, data_of, linked, longest, rules, shortest
 
 YEAR = 365.2425
 TEN_YEARS = 10 * YEAR
@@ -42,8 +42,9 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\b(?:laws?|statut\w*|legal (?:dut|obligation)\w*|accounting duty|laki|lain|laissa|lakisääte\w*|velvoi\w*|"
-    r"velvollisu\w*|lag(?:en|ar|stadga\w*)?|skyldighet\w*|förpliktelse\w*)\b",
+    r"\b(?:statut|legal(?:ly)? (?:dut|obligation|requir)|accounting dut|(?:required|demanded) by law|"
+    r"lakisääte|velvoi|velvollisu|lain (?:vaati|edellyt)|laki (?:vaati|edellyt)|"
+    r"lagstadga|skyldighet|bokföringsskyldighet|rättslig förpliktelse|enligt lag\b)",
     re.IGNORECASE,
 )
 
@@ -72,11 +73,12 @@ def clock_of_statute(register: Register, ctx: Context) -> Iterator[Finding]:
     """A period that follows a statute does not start before the clock of the statute."""
     for rule in rules(register):
         kept = shortest(rule.period)
-        if kept is None or not isinstance(rule.start, str) or rule.start not in BEFORE_YEAR_END or rule.align:
+        earlier = isinstance(rule.start, str) and rule.start in BEFORE_YEAR_END and rule.align is None
+        if kept is None or not rule.statute or not earlier:
             continue
         for row in linked(rule, register, ctx):
             same_length = _days(row) - NEAR <= kept.days_about() < _days(row) + OTHER_CLOCK - NEAR
-            if rule.statute and row.bound is Bound.MINIMUM and row.start == "financial-year-end" and same_length:
+            if row.bound is Bound.MINIMUM and row.start == "financial-year-end" and same_length:
                 yield finding(rule.at("start"), start=rule.start, clock=row.start, statute=row.key, period=kept)
 
 
@@ -93,34 +95,34 @@ def _unjustified(rule: Retention, register: Register, ctx: Context) -> Finding |
     """The first thing that is not justified about the length of a rule."""
     length = longest(rule.period)
     days = length.days_about() if length else 0.0
-    rows = linked(rule, register, ctx)
-    groups = ", ".join(groups_of(rule, register))
     if length and rule.reason is None:
+        params: dict[str, object] = {"period": length}
         limit = longest(rule.legal_limit)
         if limit and days > limit.days_about() + NEAR:
-            return finding(rule.at("period"), problem="@ret.over-limit", period=length, limit=limit, data=groups)
-        if rows:
-            widest = max(rows, key=_days)
+            params |= {"problem": "@ret.over-limit", "limit": limit, "data": data_of(rule, register)}
+            return finding(rule.at("period"), **params)
+        widest = max(linked(rule, register, ctx), key=_days, default=None)
+        if widest is not None:
             spare = NEAR if rule.start is None or rule.start == widest.start else OTHER_CLOCK + NEAR
             if days > _days(widest) + spare:
-                params = {"period": length, "limit": widest.period, "statute": widest.key, "data": groups}
-                return finding(rule.at("period"), problem="@ret.over-statute", **params)
+                params |= {"problem": "@ret.over-statute", "limit": widest.period, "statute": widest.key}
+                return finding(rule.at("period"), data=data_of(rule, register), **params)
     if not rule.law and not rule.statute:
         floor = rule.period.min.days_about() if rule.period and rule.period.min and not length else 0.0
         held_long = days > TEN_YEARS + NEAR or floor >= TEN_YEARS - NEAR
         if held_long and rule.reason is not Reason.OBJECTION:
-            return finding(rule.at("period"), problem="@ret.over-ten", data=groups)
+            return finding(rule.at("period"), problem="@ret.over-ten", data=data_of(rule, register))
         if rule.storage is Storage.PERMANENT and rule.reason is None:
-            return finding(rule.at("storage"), problem="@ret.permanent", data=groups)
+            return finding(rule.at("storage"), problem="@ret.permanent", data=data_of(rule, register))
         if rule.schedule is not None and length:
-            return finding(rule.at("schedule"), problem="@ret.schedule", data=groups)
+            return finding(rule.at("schedule"), problem="@ret.schedule", data=data_of(rule, register))
         if isinstance(rule.reason, Text) and any(_DUTY.search(words) for words in rule.reason.values()):
-            return finding(rule.at("reason"), problem="@ret.duty", data=groups)
+            return finding(rule.at("reason"), problem="@ret.duty", data=data_of(rule, register))
     if length and not rule.statute:
         for entry in rule.law:
             if not _has_section(entry, ctx):
                 words = entry.law.anything(ctx.workspace.first_language) if isinstance(entry.law, Text) else entry.law
-                return finding(entry.at("law"), problem="@ret.no-section", law=words, data=groups)
+                return finding(entry.at("law"), problem="@ret.no-section", law=words, data=data_of(rule, register))
     return None
 
 

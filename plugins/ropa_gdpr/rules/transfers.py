@@ -141,10 +141,12 @@ def _with_countries(workspace: Workspace) -> Iterator[Located]:
         yield from listed(register.transfers)
         for use in (*listed(register.processors), *listed(register.disclosures)):
             yield from use.places if isinstance(use, Use) else ()
-    for holder in (*workspace.agreements.values(), *workspace.services.values()):
-        yield from _places(holder)
-        yield from listed(holder.transfers)
+    for agreement in workspace.agreements.values():
+        yield from _places(agreement)
+        yield from listed(agreement.transfers)
     for service in workspace.services.values():
+        yield from _places(service)
+        yield from listed(service.transfers)
         for use in listed(service.sub_processors):
             yield from use.places
 

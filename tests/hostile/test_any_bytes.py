@@ -1,0 +1,60 @@
+"""Whatever bytes a file holds, a check gives findings with places inside it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ropa.report.places import Places
+from tests.workspace.small import REGISTER, check, frames, write
+
+KEYS = "register name controllers data purposes processors retention transfers basis article period party waivers internal"
+TOKENS = st.sampled_from(
+    [*KEYS.split(), ": ", "\n", "\n  ", "\n    ", "- ", "[", "]", "{", "}", ", ", "'", '"', "#", "&a ", "*a", "!x ", "| ",
+     "> ", "? ", "---\n", "...\n", "<<: ", "%YAML 1.1\n", "\t", "\r", "\ufeff", "\u202e", "\x00", "\\", "yes", "none",
+     "all", "6 years", "2026-05-04", "6-1-f", "acme", "fi: ", "ä", "\U0001f600", "=", "~", "null", "@", "`", "0"]
+)  # fmt: skip
+FILES = ("registers/customers.yaml", "registers/workspace.yaml", "registers/organisation.yaml", "registers/parties/x.yaml",
+         "registers/agreements/x.yaml", "registers/services/x.yaml")  # fmt: skip
+CONTENT = st.one_of(
+    st.binary(max_size=300),
+    st.lists(TOKENS, max_size=60).map("".join).map(str.encode),
+    st.lists(TOKENS, max_size=40).map(lambda tokens: (REGISTER + "".join(tokens)).encode()),
+    st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
+)
+
+
+@settings(max_examples=300, deadline=2000, suppress_health_check=list(HealthCheck))
+@given(path=st.sampled_from(FILES), content=CONTENT)
+def test_any_bytes_give_findings_whose_places_lie_inside_the_file(path: str, content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = write(Path(folder), {path: content})
+        checked = check(root)
+        text = frames(checked)
+        text.encode("utf-8")
+        assert all(character.isprintable() or character == "\n" for character in text)
+        files = Places(root)
+        for item in files.in_order(checked.found):
+            if item.span is None:
+                continue
+            lines = _lines(root / item.found.path)
+            assert 1 <= item.span.line <= len(lines)
+            assert 1 <= item.span.column <= len(lines[item.span.line - 1]) + 1
+            assert item.span.width >= 1
+
+
+@settings(max_examples=100, deadline=2000, suppress_health_check=list(HealthCheck))
+@given(content=CONTENT)
+def test_the_same_bytes_give_the_same_findings(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = write(Path(folder), {"registers/customers.yaml": content})
+        assert frames(check(root)) == frames(check(root))
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.is_file():
+        return [""]
+    return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")

@@ -1,0 +1,364 @@
+"""Files made to break programs: each gives a finding with a place, quickly, and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from ropa.check import Checked
+from ropa.workspace import find_root, read_settings
+from ropa.yamlio import MAX_DEPTH, MAX_FILE_BYTES, compose
+from tests.workspace.small import REGISTER, check, codes, frames, places, write
+
+CUSTOMERS = "registers/customers.yaml"
+
+
+def one_file(tmp_path: Path, content: str | bytes, path: str = CUSTOMERS) -> Checked:
+    """A workspace with one file of that content; reading it must not take long."""
+    start = time.monotonic()
+    checked = check(tmp_path, {path: content})
+    assert time.monotonic() - start < 20
+    return checked
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("[" * 500_000, "customers.yaml:1:41 FMT018"),
+        ("{a: " * 100_000, "customers.yaml:1:161 FMT018"),
+        ("- " * 100_000, "customers.yaml:1:81 FMT018"),
+        ("? " * 100_000, "customers.yaml:1:81 FMT018"),
+        ("".join(" " * depth + f"k{depth}:\n" for depth in range(200)), "customers.yaml:41:41 FMT018"),
+    ],
+)
+def test_deep_nesting_stops_at_its_limit_inside_the_parse(content: str, place: str, tmp_path: Path) -> None:
+    assert places(one_file(tmp_path, content))[:1] == [place]
+
+
+def test_nesting_up_to_the_limit_is_read_and_one_more_is_not(tmp_path: Path) -> None:
+    for depth, expected in ((MAX_DEPTH, []), (MAX_DEPTH + 1, ["FMT018"])):
+        told: list[str] = []
+        node = compose(("[" * depth + "]" * depth).encode(), lambda code, span, params: told.append(code))
+        assert (told, node is None) == (expected, bool(expected))
+
+
+def test_anchors_that_would_grow_without_bound_are_refused(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    checked = one_file(tmp_path, REGISTER + "\n".join(lines) + "\n")
+    assert codes(checked.found).count("FMT004") >= 12
+    assert len(checked.found) < 1000
+
+
+def test_an_anchor_that_holds_itself_is_refused(tmp_path: Path) -> None:
+    for body in ("data: &a {x: *a}\n", "retention: &a [*a]\n", "&a ? *a\n: x\n", 'name: &a ["\\u202e", *a]\n'):
+        assert "FMT004" in codes(one_file(tmp_path, REGISTER + body).found)
+
+
+@pytest.mark.parametrize("size", [MAX_FILE_BYTES, MAX_FILE_BYTES + 1])
+def test_a_file_may_have_1_mebibyte_and_not_a_byte_more(size: int, tmp_path: Path) -> None:
+    content = REGISTER + "#" * (size - len(REGISTER) - 1) + "\n"
+    assert (codes(one_file(tmp_path, content).found) == ["FMT019"]) is (size > MAX_FILE_BYTES)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a" * (MAX_FILE_BYTES - 1),
+        "a: " + "b" * (MAX_FILE_BYTES - 10),
+        "k" * 2000 + ": x\n",
+        "'" * (MAX_FILE_BYTES - 1),
+        '"' + "\\u202e" * 150_000 + '"',
+        "\t" * (MAX_FILE_BYTES - 1),
+        "\u200b" * 300_000,
+        "-\n" * 500_000,
+        "a:\n" * 300_000,
+        "".join(f"k{number}: x\n" for number in range(80_000)),
+        "&a " * 300_000,
+        "!!x " * 250_000,
+        "--- x\n" * 150_000,
+        "\n" * (MAX_FILE_BYTES - 1),
+        "%" * 1_000_000,
+        "{" + "a, " * 300_000,
+        "data:\n" + "".join(f"  k{number}: x\n" for number in range(60_000)),
+        "purposes: {x: {name: X, data: [" + "y, " * 300_000 + "]}}",
+    ],
+    ids=range(18),
+)
+def test_a_large_file_of_nonsense_is_told_in_bounded_time_and_text(content: str, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, content)
+    assert checked.found
+    start = time.monotonic()
+    text = frames(checked)
+    assert time.monotonic() - start < 20
+    assert len(text) < 100 * 1024 * 1024
+
+
+def test_one_mistake_repeated_a_hundred_thousand_times_is_not_told_a_hundred_thousand_times(tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER + "description: " + "\t" * 100_000 + "x\n")
+    assert len(checked.found) < 1000
+
+
+def test_20_000_files_are_read_and_not_one_more(tmp_path: Path) -> None:
+    root = write(tmp_path, {CUSTOMERS: REGISTER})
+    folder = root / "registers" / "parties"
+    folder.mkdir()
+    for number in range(20_001):
+        (folder / f"p{number}.yaml").touch()
+    checked = check(root)
+    assert codes(checked.found).count("FMT019") == 1
+    assert len(checked.workspace.paths) == 20_000
+
+
+def test_files_that_do_not_belong_are_counted_too(tmp_path: Path) -> None:
+    root = write(tmp_path, {CUSTOMERS: REGISTER})
+    for number in range(20_001):
+        (root / "registers" / f"n{number}.txt").touch()
+    checked = check(root)
+    assert "FMT019" in codes(checked.found)
+
+
+def test_64_mebibytes_in_all_are_read_and_no_more(tmp_path: Path) -> None:
+    root = write(tmp_path, {})
+    for number in range(65):
+        (root / "registers" / f"r{number:02}.yaml").write_bytes(
+            b"register: r%02d\nname: R\ncontrollers: [acme]\n" % number + b"#" * (MAX_FILE_BYTES - 48) + b"\n"
+        )
+    checked = check(root)
+    told = [item for item in checked.found if item.code == "FMT019"]
+    assert [item.params["what"] for item in told] == ["@limit.total"]
+    assert len(checked.workspace.registers) == 65
+
+
+@pytest.mark.parametrize("name", ["registers", "registers/parties", CUSTOMERS, "registers/workspace.yaml", "registers/documents"])
+def test_a_symbolic_link_is_not_followed(name: str, tmp_path: Path) -> None:
+    root = write(tmp_path / "ws", {CUSTOMERS: REGISTER, "registers/parties/README.md": "", "registers/documents/x.md": ""})
+    outside = tmp_path / "outside"
+    (root / name).rename(outside)
+    (root / name).symlink_to(outside)
+    checked = check(root)
+    assert [item.path for item in checked.found if item.code == "FMT020"] == [name]
+
+
+def test_settings_behind_a_link_are_not_read(tmp_path: Path) -> None:
+    root = write(tmp_path / "ws", {})
+    (root / "registers").rename(tmp_path / "elsewhere")
+    (root / "registers").symlink_to(tmp_path / "elsewhere")
+    assert read_settings(root).workspace is None
+
+
+def test_a_link_in_a_circle_ends(tmp_path: Path) -> None:
+    root = write(tmp_path, {CUSTOMERS: REGISTER})
+    (root / "registers" / "parties").symlink_to(root / "registers")
+    (root / "registers" / "self.yaml").symlink_to("self.yaml")
+    assert codes(check(root).found) == ["FMT020", "FMT020"]
+
+
+def test_the_workspace_itself_may_be_reached_through_a_link(tmp_path: Path) -> None:
+    root = write(tmp_path / "real", {CUSTOMERS: REGISTER})
+    (tmp_path / "link").symlink_to(root)
+    assert codes(check(tmp_path / "link").found) == []
+
+
+def test_a_pipe_a_socket_or_a_device_is_not_waited_for(tmp_path: Path) -> None:
+    root = write(tmp_path, {CUSTOMERS: REGISTER})
+    os.mkfifo(root / "registers" / "pipe.yaml")
+    with socket.socket(socket.AF_UNIX) as server:
+        os.chdir(root / "registers")
+        server.bind("socket.yaml")
+        if os.geteuid() == 0:
+            os.mknod(root / "registers" / "zero.yaml", 0o600 | 0o020000, os.makedev(1, 5))
+        checked = check(root)
+    os.chdir("/")
+    assert set(codes(checked.found)) == {"FMT020"}
+    assert len(checked.found) == (3 if os.geteuid() == 0 else 2)
+
+
+def test_settings_that_are_a_pipe_are_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "registers").mkdir()
+    os.mkfifo(tmp_path / "registers" / "workspace.yaml")
+    assert find_root(tmp_path) is None
+    assert {"FMT020", "FMT026"} & set(codes(check(tmp_path).found))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
+def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
+    root = write(tmp_path, {CUSTOMERS: REGISTER, "registers/parties/x.yaml": "party: x\nname: X\n"})
+    (root / CUSTOMERS).chmod(0)
+    (root / "registers" / "parties").chmod(0)
+    checked = check(root)
+    (root / "registers" / "parties").chmod(0o700)
+    assert codes(checked.found).count("FMT027") == 2
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9", "aux", "prn", "index", "Customers", "a_b", "ä", "a b", "-a", "1a", "a.b", "a" * 65])
+def test_a_file_name_that_may_be_no_id_is_told(name: str, tmp_path: Path) -> None:
+    assert codes(check(tmp_path, {f"registers/{name}.yaml": REGISTER}).found) == ["FMT023"]
+
+
+@pytest.mark.parametrize("name", ["a", "a1", "a-b", "a" * 64, "con-trol", "com10", "indexes", "nulls"])
+def test_a_file_name_that_may_be_an_id_is_one(name: str, tmp_path: Path) -> None:
+    assert codes(check(tmp_path, {f"registers/{name}.yaml": REGISTER.replace("customers", name)}).found) == []
+
+
+@pytest.mark.parametrize("value", ["../x", "con", "a/b", "/etc/passwd", "..", "A", "a\\b", "%2e%2e", "x.yaml"])
+def test_a_reference_cannot_name_a_path(value: str, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER + f"processors: ['{value}']\ndisclosures: [{{register: '{value}'}}]\n")
+    assert set(codes(checked.found)) <= {"FMT011", "REF001"}
+    assert len(checked.found) == 2
+
+
+@pytest.mark.parametrize("value", ["../x", "/etc/passwd", "a/../../x", "./x", "a//b", "C:\\x", "a\\b", "x\0y", "~/x\n", "con:", "a|b", "\\\\server\\share"])
+def test_a_path_cannot_leave_the_workspace(value: str, tmp_path: Path) -> None:
+    quoted = '"' + value.replace("\\", "\\\\").replace("\0", "\\0").replace("\n", "\\n") + '"'
+    checked = one_file(tmp_path, REGISTER + f"internal: {{documents: [{quoted}]}}\n")
+    assert {"FMT011", "FMT002"} & set(codes(checked.found))
+    (register,) = checked.workspace.registers.values()
+    assert register.internal is not None
+    assert register.internal.documents == ()
+
+
+HIDDEN = {
+    "NUL": "\0", "bell": "\a", "escape": "\x1b", "DEL": "\x7f", "NEL": "\x85", "C1": "\x9b", "carriage return": "\r",
+    "form feed": "\f", "vertical tab": "\v", "line separator": "\u2028", "paragraph separator": "\u2029",
+    "override": "\u202e", "isolate": "\u2066", "zero width space": "\u200b", "joiner": "\u200d", "no-break": "\ufeff",
+    "arabic mark": "\u061c", "tag": "\U000e0041", "annotation": "\ufff9", "word joiner": "\u2060",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_hidden_character_is_told_at_its_place_when_it_stands_there_plainly(name: str, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER + f"description: ab{HIDDEN[name]}cd\n")
+    assert places(checked)[0] == "customers.yaml:4:16 FMT002"
+    assert HIDDEN[name] not in frames(checked)
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_hidden_character_is_told_when_an_escape_makes_it(name: str, tmp_path: Path) -> None:
+    code = ord(HIDDEN[name])
+    checked = one_file(tmp_path, REGISTER + f'description: "ab\\U{code:08x}cd"\n')
+    assert places(checked) == ["customers.yaml:4:14 FMT002"]
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_hidden_character_in_a_key_is_told_too(name: str, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER + f'purposes:\n  "a\\U{ord(HIDDEN[name]):08x}b": X\n')
+    assert {"FMT002", "FMT016"} <= set(codes(checked.found))
+    assert HIDDEN[name] not in frames(checked)
+
+
+def test_an_escaped_tab_or_line_feed_in_a_text_is_judged_like_one_that_stands_there(tmp_path: Path) -> None:
+    assert codes(one_file(tmp_path, REGISTER + 'description: "a\\tb"\n').found) == ["FMT002"]
+    assert codes(one_file(tmp_path, REGISTER + 'description: "a\\nb"\n').found) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso-8859-1", "cp437"])
+def test_another_encoding_than_utf8_is_told_and_not_guessed(encoding: str, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, (REGISTER + "description: ä\n").encode(encoding))
+    assert {"FMT001", "FMT002"} & set(codes(checked.found))
+
+
+@pytest.mark.parametrize("data", [b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff\xfe", b"\x80", b"\xe4"])
+def test_bytes_that_are_no_characters_are_told_at_their_place(data: bytes, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER.encode() + b"description: ab" + data + b"\n")
+    assert places(checked) == ["customers.yaml:4:16 FMT001"]
+
+
+def test_a_byte_order_mark_of_utf8_and_windows_line_ends_are_read(tmp_path: Path) -> None:
+    body = (REGISTER + "since: 4.5.2026\n").replace("\n", "\r\n")
+    checked = one_file(tmp_path, b"\xef\xbb\xbf" + body.encode())
+    assert places(checked) == ["customers.yaml:4:8 FMT011"]
+    assert "\r" not in frames(checked)
+
+
+def test_a_byte_order_mark_does_not_shift_the_places_of_its_line(tmp_path: Path) -> None:
+    assert places(one_file(tmp_path, "\ufeffregister: clients\nname: C\ncontrollers: [acme]\n")) == [
+        "customers.yaml:1:11 FMT022"
+    ]
+
+
+def test_a_second_byte_order_mark_is_a_hidden_character(tmp_path: Path) -> None:
+    assert "FMT002" in codes(one_file(tmp_path, "\ufeff\ufeff" + REGISTER).found)
+
+
+def test_a_lone_carriage_return_does_not_hide_what_follows(tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER + "description: shown\rhidden\n")
+    assert places(checked)[0] == "customers.yaml:4:19 FMT002"
+    assert "\r" not in frames(checked)
+
+
+ATTACKS = ["\x1b[2Jred", "##[error]x", "##vso[task.setvariable]x", "::error::x", "::set-output name=a::b", "\x9b31m", "x\u202ey"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_value_cannot_command_a_terminal_or_a_build_server(attack: str, tmp_path: Path) -> None:
+    body = f"status: '{attack}'\n'{attack}': x\npurposes: {{'{attack}': x}}\nprocessors: ['{attack}']\n"
+    text = frames(one_file(tmp_path, REGISTER + body))
+    assert_harmless(text)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_line_of_a_file_cannot_command_a_terminal_or_a_build_server(attack: str, tmp_path: Path) -> None:
+    assert_harmless(frames(one_file(tmp_path, f"{attack}\nstauts: x\n{attack} stauts: [\n")))
+
+
+@pytest.mark.parametrize("attack", [*ATTACKS, "a\nb", "::error file=x::y", "\udcff"])
+def test_the_name_of_a_file_cannot_command_a_terminal_or_a_build_server(attack: str, tmp_path: Path) -> None:
+    root = write(tmp_path, {})
+    (root / "registers" / f"{attack}.yaml").write_text("x", encoding="utf-8")
+    (root / "registers" / attack).mkdir()
+    (root / "registers" / attack / f"{attack}.txt").write_text("x", encoding="utf-8")
+    checked = check(root)
+    assert set(codes(checked.found)) == {"FMT021", "FMT023"}
+    assert_harmless(frames(checked))
+
+
+def assert_harmless(text: str) -> None:
+    text.encode("utf-8")
+    assert text.isprintable() or all(character.isprintable() or character == "\n" for character in text)
+    assert "##[" not in text
+    assert "##vso[" not in text
+    assert [line for line in text.splitlines() if line.lstrip().startswith("::")] == []
+
+
+def test_folders_nested_a_thousand_deep_are_told_and_do_not_stop_the_rest(tmp_path: Path) -> None:
+    root = write(tmp_path, {CUSTOMERS: REGISTER + "since: 4.5.2026\n"})
+    here = os.open(root / "registers", os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    try:
+        assert "FMT011" in codes(check(root).found)
+    finally:
+        os.system(f"rm -rf '{root}/registers/d'")  # noqa: S605  # deeper than Python's own removal goes
+
+
+def test_a_number_too_long_for_a_number_is_told(tmp_path: Path) -> None:
+    body = f"workspace: {'9' * 5000}\nlanguages: [en]\n"
+    assert codes(one_file(tmp_path, body, "registers/workspace.yaml").found) == ["FMT011"]
+    body = f"retention: [{{period: {'9' * 5000} years}}]\n"
+    assert codes(one_file(tmp_path / "b", REGISTER + body).found) == ["FMT011"]
+
+
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "/etc/localtime", "Europe", "posixrules/../x", "", "zone.tab", "tzdata.zi", "A" * 5000])
+def test_a_time_zone_is_no_path(zone: str, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, f"workspace: 1\nlanguages: [en]\ntimezone: '{zone}'\n", "registers/workspace.yaml")
+    assert len(checked.found) == 1
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "http://x.example", "https://x.example/\"onload=x", "file:///etc/passwd", "https://x.example/<b>", "//x.example", "mailto:a b", "HTTPS://x"])
+def test_a_link_is_https_mailto_or_tel_and_nothing_else(link: str, tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER + f"contact: {{form: '{link}'}}\n")
+    assert codes(checked.found) == ["FMT011"]
+
+
+@pytest.mark.parametrize("value", ["2026-05-04x", "2026-W19-1", "20260504", "0000-01-01", "2026-13-01", "2026-05-04T00:00", "２０２６-05-04", "9999-99-99"])
+def test_a_date_is_written_in_one_way(value: str, tmp_path: Path) -> None:
+    assert codes(one_file(tmp_path, REGISTER + f"since: '{value}'\n").found) == ["FMT011"]
