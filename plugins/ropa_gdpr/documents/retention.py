@@ -80,7 +80,7 @@ def one_end(reader: Reader, entry: End, align: Align | None = None) -> Phrase | 
         parts.append(until(reader, entry.event))
     inner = several(reader, entry.ends, entry.combine) if entry.ends else None
     if inner:
-        parts.append(word("detail.in-brackets", what=inner) if parts else inner)
+        parts.append(word("detail.in-brackets", what=inner) if len(entry.ends) > 1 else inner)
     return joined(parts, "or") if len(parts) > 1 else parts[0] if parts else None
 
 
