@@ -220,9 +220,9 @@ SHAPES: dict[str, tuple[str, tuple[str, str, str]]] = {
         (
             "kunnes rekisteröity pyytää tietojen poistamista. Säilyttämisen päättymisestä päättää rekisteröity itse."
             " Säilyttämisen tarve arvioidaan säännöllisesti uudelleen (arviointiväli: 1 vuosi).",
-            "tills den registrerade begär att uppgifterna raderas. Om när förvaringen upphör beslutar den registrerade"
+            "tills den registrerade begär radering. Om när förvaringen upphör beslutar den registrerade"
             " själv. Behovet av förvaring bedöms regelbundet på nytt (intervall: 1 år).",
-            "until the data subject asks for it. The end of storage is decided by the person concerned. Whether the data"
+            "until the data subject asks for erasure. The end of storage is decided by the person concerned. Whether the data"
             " are still needed is looked at again regularly (interval: 1 year).",
         ),
     ),

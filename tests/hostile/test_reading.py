@@ -42,7 +42,7 @@ def test_deep_nesting_stops_at_its_limit_inside_the_parse(content: str, place: s
 def test_nesting_up_to_the_limit_is_read_and_one_more_is_not(tmp_path: Path) -> None:
     for depth, expected in ((MAX_DEPTH, []), (MAX_DEPTH + 1, ["FMT018"])):
         told: list[str] = []
-        node = compose(("[" * depth + "]" * depth).encode(), lambda code, span, params: told.append(code))
+        node = compose(("[" * depth + "x" + "]" * depth).encode(), lambda code, span, params: told.append(code))
         assert (told, node is None) == (expected, bool(expected))
 
 

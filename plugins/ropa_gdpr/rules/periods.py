@@ -108,8 +108,8 @@ def groups_of(rule: Retention, register: Register) -> tuple[str, ...]:
 
 
 def data_of(rule: Retention, register: Register) -> str:
-    """The data groups a rule holds for, as a message names them."""
-    return ", ".join(groups_of(rule, register)) or "@ret.unscoped"
+    """The data groups a rule holds for, as a message names them; the rule's own place where it names none."""
+    return ", ".join(groups_of(rule, register)) or rule.origin.dotted()
 
 
 def others(rule: Retention, register: Register) -> list[Retention]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ropa.api import (
     ACTIONS,
+    ADVICE,
     ERROR,
     ITEMS,
     WARNING,
@@ -201,6 +202,24 @@ def end_carried_out(register: Register, ctx: Context) -> Iterator[Finding]:
         if missing:
             at = rule.at("internal", "executed") if done else rule.origin
             yield finding(at, data=data_of(rule, register), missing=", ".join(missing))
+
+
+@gdpr("RET013", ADVICE, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 13(2)(a)"))
+def exceptions_end(register: Register, ctx: Context) -> Iterator[Finding]:
+    """An exception from a period says until when it lasts, or on which law it rests."""
+    for rule in rules(register):
+        for case in rule.exceptions:
+            if not (case.until or longest(case.period) or case.not_later_than or case.law):
+                yield finding(case.at("if"), data=data_of(rule, register))
+
+
+@gdpr("RET014", ADVICE, on=Register, law=("GDPR Art. 13(2)(a)",))
+def ends_combined(register: Register, ctx: Context) -> Iterator[Finding]:
+    """Several ends of storage say which of them counts."""
+    for rule in rules(register):
+        own = [rule.until is not None, longest(rule.period) is not None]
+        if rule.combine is None and sum(own) + len(rule.ends) > 1:
+            yield finding(rule.at("ends" if rule.ends else "until"), data=data_of(rule, register))
 
 
 def _ending(register: Register) -> Iterator[Retention]:
