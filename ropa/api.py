@@ -20,11 +20,19 @@ from ropa.known_tables import (
     SOURCES,
     SUBJECTS,
     Bound,
+    CreditPurposeRow,
     EventRow,
+    GroundRow,
+    LawRow,
     PeriodRow,
 )
 from ropa.model.agreement import Agreement, AgreementStatus, Authorisation, Clauses, Direction, SubProcessing
-from ropa.model.assessment import TransferAssessment
+from ropa.model.assessment import (
+    Balancing,
+    Internal,
+    Review,
+    TransferAssessment,
+)
 from ropa.model.base import (
     ALL,
     NONE,
@@ -42,17 +50,39 @@ from ropa.model.base import (
     said,
     within,
 )
-from ropa.model.contact import Address, Body, Contact, Phone
-from ropa.model.data import DataGroup, Item, KnownSource, PartySource, RegisterSource, SubjectGroup
+from ropa.model.contact import (
+    Address,
+    Body,
+    BodyKind,
+    Contact,
+    Phone,
+)
+from ropa.model.data import (
+    CreditData,
+    CriminalData,
+    DataGroup,
+    Item,
+    KnownSource,
+    NationalId,
+    PartySource,
+    RegisterSource,
+    Relation,
+    SpecialData,
+    SpecialKind,
+    SubjectGroup,
+)
 from ropa.model.law import Article6, Article9, Law, OtherArticle, Regime
 from ropa.model.party import Organisation, Party, Place, RecordExemption, Region
 from ropa.model.purpose import (
     AutomatedDecision,
+    Channel,
+    ChildService,
     ClaimedBasis,
     Consent,
     Contract,
     LegalDuty,
     LegitimateInterest,
+    Marketing,
     OtherBasis,
     PublicTask,
     Purpose,
@@ -67,7 +97,14 @@ from ropa.model.recipients import (
     ToPublic,
     ToRegister,
 )
-from ropa.model.register import Controller, ControllerRole, Register, RelationController
+from ropa.model.register import (
+    Controller,
+    ControllerRole,
+    Cookie,
+    Register,
+    RelationController,
+    Status,
+)
 from ropa.model.retention import (
     Align,
     Combine,
@@ -101,7 +138,12 @@ from ropa.plain import as_plain
 from ropa.rules import Context, Finding, Rule, finding, rule, rules_in
 from ropa.source import Origin, Step
 from ropa.tables import Mark, Row, Spec, Table, TableFile, Tables
-from ropa.workspace import Workspace, identity
+from ropa.workspace import (
+    Cited,
+    Workspace,
+    Written,
+    identity,
+)
 
 __all__ = [
     "ACTIONS",
@@ -133,9 +175,14 @@ __all__ = [
     "Audience",
     "Authorisation",
     "AutomatedDecision",
+    "Balancing",
     "BindingRules",
     "Body",
+    "BodyKind",
     "Bound",
+    "Channel",
+    "ChildService",
+    "Cited",
     "Claim",
     "ClaimAbout",
     "ClaimedBasis",
@@ -151,7 +198,11 @@ __all__ = [
     "Contract",
     "Controller",
     "ControllerRole",
+    "Cookie",
     "Covered",
+    "CreditData",
+    "CreditPurposeRow",
+    "CriminalData",
     "Data",
     "DataGroup",
     "Decider",
@@ -166,16 +217,21 @@ __all__ = [
     "Facts",
     "Finding",
     "Flow",
+    "GroundRow",
     "ImporterRole",
+    "Internal",
     "Item",
     "KnownSource",
     "Law",
+    "LawRow",
     "LegalDuty",
     "LegitimateInterest",
     "Length",
     "ListStatus",
     "Located",
     "Mark",
+    "Marketing",
+    "NationalId",
     "NotApplicable",
     "Organisation",
     "Origin",
@@ -199,10 +255,12 @@ __all__ = [
     "Register",
     "RegisterSource",
     "Related",
+    "Relation",
     "RelationClient",
     "RelationController",
     "Report",
     "Retention",
+    "Review",
     "Right",
     "RightName",
     "Rights",
@@ -212,8 +270,11 @@ __all__ = [
     "Severity",
     "Single",
     "Spec",
+    "SpecialData",
+    "SpecialKind",
     "StandardClauses",
     "Stated",
+    "Status",
     "Step",
     "Storage",
     "SubOption",
@@ -236,6 +297,7 @@ __all__ = [
     "VitalInterest",
     "Word",
     "Workspace",
+    "Written",
     "answered",
     "as_plain",
     "current",

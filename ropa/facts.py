@@ -18,7 +18,7 @@ from ropa.model.service import Service
 from ropa.model.transfer import Transfer
 from ropa.source import Origin, Step
 from ropa.tables import Tables
-from ropa.workspace import Workspace
+from ropa.workspace import Texts, Workspace, gather_texts
 
 Use = Processing | ToParty | ToAuthority
 """An entry of a register by which data reach another party."""
@@ -91,6 +91,7 @@ class Facts:
     as_of: Day
     registers: Mapping[RegisterId, RegisterFacts]
     services: Mapping[str, tuple[Flow, ...]]
+    texts: Texts = Texts()
 
     def flows(self, holder: Register | Service) -> tuple[Flow, ...]:
         """Where the data of a register or service go."""
@@ -186,7 +187,7 @@ def compute_facts(workspace: Workspace, tables: Tables, as_of: Day) -> Facts:
         name: tuple(reader.flows(service, listed(service.sub_processors), listed(service.transfers)))
         for name, service in workspace.services.items()
     }
-    return Facts(workspace, tables, as_of, registers, dict(services))
+    return Facts(workspace, tables, as_of, registers, dict(services), gather_texts(workspace))
 
 
 @dataclass(frozen=True, slots=True)

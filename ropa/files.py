@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -18,6 +19,8 @@ from ropa.yamlio import MAX_FILE_BYTES
 FOLDER = "registers"
 MAX_FILES = 20_000
 MAX_TOTAL_BYTES = 64 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
+"""Up to what size a document that the record names is read."""
 
 KINDS = {"": "register", "parties": "party", "agreements": "agreement", "services": "service"}
 """Folders under `registers/` whose every file is an entry, and what it is."""
@@ -122,3 +125,23 @@ def inside(root: Path, path: str) -> Path | None:
         if here.is_symlink():
             return None
     return here if here.is_file() else None
+
+
+def file_digest(root: Path, path: str) -> str | None:
+    """SHA-256 of a file that the record names, in small hexadecimal digits.
+
+    None where it is no regular file inside the workspace at `root`, has a link on some component, cannot be read, or
+    is larger than 64 MiB.
+    """
+    here = inside(root, path)
+    if here is None:
+        return None
+    try:
+        handle = os.open(here, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_DOCUMENT_BYTES:
+            return None
+        return hashlib.file_digest(stream, "sha256").hexdigest()

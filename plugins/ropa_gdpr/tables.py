@@ -97,10 +97,43 @@ class VagueRow(Row):
         return (*self.fi, *self.sv, *self.en)
 
 
+@noun
+class ExpectationRow(Row):
+    """A figure that no article fixes: what authorities expect, or what gives time to act."""
+
+    number: int | None = said("The figure")
+    unit: str | None = said("What is counted")
+
+
+class Wording(Word):
+    """What a vague wording is said of."""
+
+    RETENTION = "retention"
+    END = "end"
+    SOURCE = "source"
+    RECIPIENT = "recipient"
+    RECIPIENT_GENERAL = "recipient-general"
+    EXAMPLE = "example"
+
+
+@noun
+class WordingRow(VagueRow):
+    """Patterns of vague wording: rows of words, `word*` for a beginning, `…` for some words between."""
+
+    kind: Wording | None = said("What it is said of")
+    other: tuple[str, ...] = many("In other languages")
+
+    def words(self) -> tuple[str, ...]:
+        """The patterns of all languages."""
+        return (*self.fi, *self.sv, *self.en, *self.other)
+
+
 ADEQUACY = Spec("adequacy", AdequacyRow)
 INSTRUMENTS = Spec("transfer-instruments", InstrumentRow)
 EXEMPTION = Spec("record-exemption", ExemptionRow)
+EXPECTATIONS = Spec("expectations", ExpectationRow)
 VAGUE_PURPOSES = Spec("vague-purposes", VagueRow)
+VAGUE_WORDING = Spec("vague-wording", WordingRow)
 
 
 def table_files() -> list[TableFile]:
@@ -118,6 +151,8 @@ def table_files() -> list[TableFile]:
         ADEQUACY,
         INSTRUMENTS,
         EXEMPTION,
+        EXPECTATIONS,
         VAGUE_PURPOSES,
+        VAGUE_WORDING,
     )
     return [TableFile(spec, folder / f"{spec.name}.yaml") for spec in specs]

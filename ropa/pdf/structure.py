@@ -37,6 +37,7 @@ def mend(document: Any, pdf: Any) -> None:
     """Complete lists, header cells, links and the index of a document that is about to be written."""
     elements = tuple(_elements(pdf))
     _require_alternatives(elements)
+    _gather_list_items(pdf, elements)
     _wrap_list_items(pdf, elements)
     _scope_headers(document)
     _name_links(document)
@@ -54,6 +55,29 @@ def _require_alternatives(elements: tuple[Any, ...]) -> None:
         raise RenderProblem(
             [f"pictures without words for those who cannot see them: {bare} (an svg begins with its <title>)"]
         )
+
+
+def _gather_list_items(pdf: Any, elements: tuple[Any, ...]) -> None:
+    """Put items that lost their list at a page break into a list again: ISO 14289-1:2014, 7.2."""
+    for parent in elements:
+        kids = [resolve(pdf, kid) if isinstance(kid, bytes) else None for kid in parent.get("K", ())]
+        if parent["S"] == "/L" or not any(kid is not None and kid.get("S") == "/LI" for kid in kids):
+            continue
+        gathered = pydyf.Array()
+        current: Any = None
+        for reference, kid in zip(parent["K"], kids, strict=True):
+            if kid is None or kid.get("S") != "/LI":
+                current = None
+                gathered.append(reference)
+                continue
+            if current is None:
+                fields = {"Type": "/StructElem", "S": "/L", "K": pydyf.Array(), "Pg": kid["Pg"], "P": parent.reference}
+                current = pydyf.Dictionary(fields)
+                pdf.add_object(current)
+                gathered.append(current.reference)
+            kid["P"] = current.reference
+            current["K"].append(reference)
+        parent["K"] = gathered
 
 
 def _wrap_list_items(pdf: Any, elements: tuple[Any, ...]) -> None:

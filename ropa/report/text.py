@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic
 from ropa.printable import printable
@@ -11,18 +11,23 @@ from ropa.report.frame import Mark, frame
 from ropa.report.places import Placed
 from ropa.source import Span
 
+Line = tuple[str, int]
+"""A file and a line in it."""
+
 
 def report(found: Sequence[Diagnostic], context: ReportContext) -> Iterator[str]:
     """A frame for each finding in the order of the files, then the notes and one line that sums up.
 
-    Every piece ends with a line feed. Nothing is left out, however many there are.
+    Every piece ends with a line feed. Nothing is left out, however many there are. The lines of findings with the
+    parameter `hidden` are named and not shown, in no other finding's frame either.
     """
     first: Placed | None = None
+    hidden = frozenset(_hidden(found, context))
     gravest = min((item.severity.rank for item in found if item.accepted is None), default=0)
     for placed in context.places.in_order(found):
         if first is None and placed.found.accepted is None and placed.found.severity.rank == gravest:
             first = placed
-        yield "\n".join(_finding(placed, context)) + "\n\n"
+        yield "\n".join(_finding(placed, context, hidden)) + "\n\n"
     for note in context.notes:
         yield f"{context.phrasebook.phrase('report.note')}: {printable(note)}\n"
     yield _summary(found, first, context) + "\n"
@@ -45,7 +50,15 @@ def _file_and_line(path: str, span: Span | None) -> str:
     return f"{path}:{span.line}" if span else path
 
 
-def _finding(placed: Placed, context: ReportContext) -> Iterator[str]:
+def _hidden(found: Sequence[Diagnostic], context: ReportContext) -> Iterator[Line]:
+    """The lines that must not be repeated, because personal data stand in them."""
+    for item in found:
+        if item.params.get("hidden"):
+            span = item.span or context.places.span(item.at)
+            yield (item.path, span.line if span else 0)
+
+
+def _finding(placed: Placed, context: ReportContext, hidden: Collection[Line]) -> Iterator[str]:
     found, book, paint = placed.found, context.phrasebook, context.paint
     style = found.severity.value
     head = paint(style, f"{book.phrase(f'severity.{style}')}[{printable(found.code)}]")
@@ -56,7 +69,8 @@ def _finding(placed: Placed, context: ReportContext) -> Iterator[str]:
     bar = margin + paint("gutter", " |")
     if found.path:
         yield f"{margin}{paint('gutter', '-->')} {paint('path', where(found.path, _shown(placed, context)))}"
-    drawn = list(_snippet(placed, context, bar))
+    line = (placed.found.path, placed.span.line if placed.span else 0)
+    drawn = [] if line in hidden else list(_snippet(placed, context, bar))
     if drawn:
         yield bar
         yield from drawn

@@ -1,6 +1,18 @@
 """Files to workspace: reading, decoding and linking."""
 
 from ropa.workspace.load import Loaded, find_root, load_workspace, read_settings
+from ropa.workspace.texts import Cited, Texts, Written, gather_texts
 from ropa.workspace.workspace import Workspace, identity
 
-__all__ = ["Loaded", "Workspace", "find_root", "identity", "load_workspace", "read_settings"]
+__all__ = [
+    "Cited",
+    "Loaded",
+    "Texts",
+    "Workspace",
+    "Written",
+    "find_root",
+    "gather_texts",
+    "identity",
+    "load_workspace",
+    "read_settings",
+]

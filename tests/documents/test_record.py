@@ -60,10 +60,10 @@ def test_findings_stand_with_the_register_they_concern(tmp_path: Path) -> None:
 
 
 def test_an_accepted_risk_is_marked_and_never_hidden(tmp_path: Path) -> None:
-    waiver = "waivers: [{code: RET008, at: retention.0, reason: Next spring, by: boss, until: 2027-03-01}]\n"
+    waiver = "waivers: [{code: RET010, at: retention.0, reason: Next spring, by: boss, until: 2027-03-01}]\n"
     settings = "workspace: 1\nlanguages: [en]\nroles: {boss: {name: The boss}}\n"
     text = make(tmp_path, waiver, workspace=settings).record()
-    assert "RET008" in text
+    assert "RET010" in text
     assert "Risk accepted until 2027-03-01 (The boss): Next spring" in text
 
 

@@ -81,8 +81,9 @@ def test_a_link_goes_to_the_web_to_mail_or_inside(address: str, tmp_path: Path) 
         "{% include '../../../etc/passwd' %}",
         "{% include '/etc/passwd' %}",
         "{{ view.x|tojson }}",
-        "{{ none }}",
-        "{{ true }}",
+        "{{ view.nothing }}",
+        "{{ view.flag }}",
+        "{{ view.many }}",
         "{{ missing }}",
         "{{ view.missing }}",
         "<script>1</script>",
@@ -98,7 +99,7 @@ def test_a_link_goes_to_the_web_to_mail_or_inside(address: str, tmp_path: Path) 
     ],
 )
 def test_a_template_cannot_leave_the_sandbox(template: str, tmp_path: Path) -> None:
-    found = problem(tmp_path, f"<p>\n{template}\n</p>", x="text")
+    found = problem(tmp_path, f"<p>\n{template}\n</p>", x="text", nothing=None, flag=True, many=["a"])
     assert found.path == "templates/t.html.j2"
 
 

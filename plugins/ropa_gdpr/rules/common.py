@@ -54,7 +54,7 @@ def recorded(ctx: Context) -> Iterator[Recorded]:
     """
     agreements = [entry for entry in ctx.workspace.agreements.values() if in_force(entry, ctx.as_of)]
     holders: list[Agreement | Register | Service] = [
-        *(entry for entry in agreements if _under_gdpr(entry, ctx)),
+        *(entry for entry in agreements if under_gdpr(entry, ctx)),
         *registers(ctx),
         *ctx.workspace.services.values(),
     ]
@@ -64,7 +64,8 @@ def recorded(ctx: Context) -> Iterator[Recorded]:
                 yield Recorded(transfer, holder)
 
 
-def _under_gdpr(agreement: Agreement, ctx: Context) -> bool:
+def under_gdpr(agreement: Agreement, ctx: Context) -> bool:
+    """Whether an agreement covers a register under the GDPR, or none at all."""
     covered = [ctx.workspace.registers.get(entry.register) for entry in listed(agreement.covers)]
     regimes = {entry.regime or Regime.GDPR for entry in covered if entry is not None}
     return not regimes or Regime.GDPR in regimes

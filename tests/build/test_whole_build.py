@@ -1,4 +1,4 @@
-"""Nothing internal reaches a public byte: every internal field is filled with a sentinel, and every public byte searched."""
+"""One build of everything, every internal field filled with a sentinel: no public byte holds any, every PDF conforms."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from ropa.model.base import Located, Text
 from ropa.model.scalars import Period
 from ropa.source import Document, Origin
 from tests.gitrepo import GitRepo
+from tests.verapdf import validate
 
 ROOT = Path(__file__).parents[2]
 SENTINEL = "Zqxsentinel"
@@ -179,3 +180,9 @@ def test_the_internal_record_shows_what_the_wall_hides(built: tuple[Path, set[ty
 def test_public_pdfs_carry_their_own_view_and_nothing_else(built: tuple[Path, set[type]]) -> None:
     reader = pypdf.PdfReader(built[0] / "public" / "customers.fi.pdf")
     assert list(reader.attachments) == ["view.json"]
+
+
+def test_every_pdf_is_archivable_and_accessible(built: tuple[Path, set[type]]) -> None:
+    files = sorted(built[0].rglob("*.pdf"))
+    assert len(files) > 10
+    assert validate(files) == []

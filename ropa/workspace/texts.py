@@ -1,0 +1,117 @@
+"""Every text and citation of the files with its place: for what is looked for anywhere, whatever it is about."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from types import NoneType
+from typing import Any
+
+from ropa.model.base import EVERY_LANGUAGE, FIRST_LANGUAGE, Located, Text
+from ropa.model.law import Law
+from ropa.model.scalars import Period, Word
+from ropa.source import Origin
+from ropa.workspace.workspace import Workspace
+
+_TELLING = re.compile(r"@|[0-9]{6}|[0-9]/[0-9]{4}")
+_NO_TEXT = (NoneType, bool, int, Day, Period, Word)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text of the files that holds an `@`, six digits in a row, or a number with a slash and a year.
+
+    `internal` tells that it stands behind the privacy wall.
+    """
+
+    at: Origin
+    words: str
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation of law, and whether it stands behind the privacy wall."""
+
+    law: Law
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a walk over all values of a workspace gathers, in the order of the files."""
+
+    written: tuple[Written, ...] = ()
+    cited: tuple[Cited, ...] = ()
+
+
+def gather_texts(workspace: Workspace) -> Texts:
+    """Walk once over all values of a workspace."""
+    walk = _Walk()
+    for entry in workspace.entries():
+        walk.value(entry, False)
+    return Texts(tuple(walk.written), tuple(walk.cited))
+
+
+class _Walk:
+    """One walk; which fields of a class may hold text is worked out when the class is first met."""
+
+    def __init__(self) -> None:
+        self.written: list[Written] = []
+        self.cited: list[Cited] = []
+        self._fields: dict[type, tuple[tuple[str, bool], ...]] = {}
+
+    def value(self, value: Any, internal: bool) -> None:
+        kind = value.__class__
+        names = self._fields.get(kind)
+        if names is None:
+            names = self._fields[kind] = _fields_of(kind)
+        if kind is Law:
+            self.cited.append(Cited(value, internal))
+        for name, wall in names:
+            held = getattr(value, name)
+            if held is None or held == ():
+                continue
+            behind = internal or wall
+            if isinstance(held, str):
+                if _TELLING.search(held):
+                    self.written.append(Written(value.at(name.rstrip("_")), held, behind))
+            elif isinstance(held, Text):
+                self._text(held, value.at, name.rstrip("_"), behind)
+            elif isinstance(held, tuple):
+                for index, item in enumerate(held):
+                    if isinstance(item, Located):
+                        self.value(item, behind)
+                    elif isinstance(item, Text):
+                        self._text(item, value.at(name.rstrip("_")).at, index, behind)
+                    elif isinstance(item, str) and _TELLING.search(item):
+                        self.written.append(Written(value.at(name.rstrip("_"), index), item, behind))
+            elif isinstance(held, Mapping):
+                for item in held.values():
+                    self.value(item, behind)
+            elif isinstance(held, Located):
+                self.value(held, behind)
+
+    def _text(self, text: Text, at: Any, step: str | int, internal: bool) -> None:
+        for language, words in text.items():
+            if _TELLING.search(words):
+                here = at(step) if language in (FIRST_LANGUAGE, EVERY_LANGUAGE) else at(step, language)
+                self.written.append(Written(here, words, internal))
+
+
+def _fields_of(kind: type) -> tuple[tuple[str, bool], ...]:
+    """The fields of a class that may hold text, each with whether it is internal."""
+    return tuple(
+        (item.name, item.name == "internal" or bool(item.metadata.get("internal")))
+        for item in dataclasses.fields(kind)
+        if item.name != "origin" and not _textless(item.type)
+    )
+
+
+def _textless(annotation: Any) -> bool:
+    kinds = typing.get_args(annotation) or (annotation,)
+    return all(isinstance(kind, type) and issubclass(kind, _NO_TEXT) for kind in kinds)
