@@ -3,6 +3,7 @@
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic, Related, Severity
 from ropa.documents import Audience, Data, DocumentKind, Subject, View, ViewContext
 from ropa.facts import Covered, Facts, Flow, current, in_force, outside, rules_for, shared_data
+from ropa.files import file_digest
 from ropa.formats import Export, Report
 from ropa.hookspecs import hookimpl
 from ropa.known_tables import (
@@ -23,14 +24,34 @@ from ropa.known_tables import (
     CreditPurposeRow,
     EventRow,
     GroundRow,
+    ItemRow,
     LawRow,
+    Membership,
     PeriodRow,
 )
-from ropa.model.agreement import Agreement, AgreementStatus, Authorisation, Clauses, Direction, SubProcessing
+from ropa.model.agreement import (
+    Agreement,
+    AgreementStatus,
+    Authorisation,
+    Clause,
+    Clauses,
+    ClauseState,
+    Coverage,
+    Direction,
+    EndTerms,
+    Form,
+    SignedFile,
+    SubProcessing,
+    Template,
+)
 from ropa.model.assessment import (
+    Assessment,
     Balancing,
+    Dpia,
     Internal,
+    Residual,
     Review,
+    Screening,
     TransferAssessment,
 )
 from ropa.model.base import (
@@ -72,7 +93,16 @@ from ropa.model.data import (
     SubjectGroup,
 )
 from ropa.model.law import Article6, Article9, Law, OtherArticle, Regime
-from ropa.model.party import Organisation, Party, Place, RecordExemption, Region
+from ropa.model.party import (
+    Activity,
+    Certificate,
+    Organisation,
+    Party,
+    Place,
+    RecordExemption,
+    Region,
+    SubProcessor,
+)
 from ropa.model.purpose import (
     AutomatedDecision,
     Channel,
@@ -134,6 +164,7 @@ from ropa.model.transfer import (
     SubOption,
     Transfer,
 )
+from ropa.model.workspace import System
 from ropa.plain import as_plain
 from ropa.rules import Context, Finding, Rule, finding, rule, rules_in
 from ropa.source import Origin, Step
@@ -164,6 +195,7 @@ __all__ = [
     "SOURCES",
     "SUBJECTS",
     "WARNING",
+    "Activity",
     "Address",
     "Adequacy",
     "Agreement",
@@ -172,6 +204,7 @@ __all__ = [
     "Annex",
     "Article6",
     "Article9",
+    "Assessment",
     "Audience",
     "Authorisation",
     "AutomatedDecision",
@@ -180,6 +213,7 @@ __all__ = [
     "Body",
     "BodyKind",
     "Bound",
+    "Certificate",
     "Channel",
     "ChildService",
     "Cited",
@@ -187,7 +221,9 @@ __all__ = [
     "ClaimAbout",
     "ClaimedBasis",
     "ClaimedMechanism",
+    "Clause",
     "ClauseSet",
+    "ClauseState",
     "Clauses",
     "Combine",
     "Compelling",
@@ -199,6 +235,7 @@ __all__ = [
     "Controller",
     "ControllerRole",
     "Cookie",
+    "Coverage",
     "Covered",
     "CreditData",
     "CreditPurposeRow",
@@ -210,17 +247,21 @@ __all__ = [
     "Diagnostic",
     "Direction",
     "DocumentKind",
+    "Dpia",
     "End",
     "EndAction",
+    "EndTerms",
     "EventRow",
     "Export",
     "Facts",
     "Finding",
     "Flow",
+    "Form",
     "GroundRow",
     "ImporterRole",
     "Internal",
     "Item",
+    "ItemRow",
     "KnownSource",
     "Law",
     "LawRow",
@@ -231,6 +272,7 @@ __all__ = [
     "Located",
     "Mark",
     "Marketing",
+    "Membership",
     "NationalId",
     "NotApplicable",
     "Organisation",
@@ -259,6 +301,7 @@ __all__ = [
     "RelationClient",
     "RelationController",
     "Report",
+    "Residual",
     "Retention",
     "Review",
     "Right",
@@ -266,8 +309,10 @@ __all__ = [
     "Rights",
     "Row",
     "Rule",
+    "Screening",
     "Service",
     "Severity",
+    "SignedFile",
     "Single",
     "Spec",
     "SpecialData",
@@ -279,11 +324,14 @@ __all__ = [
     "Storage",
     "SubOption",
     "SubProcessing",
+    "SubProcessor",
     "Subject",
     "SubjectGroup",
+    "System",
     "Table",
     "TableFile",
     "Tables",
+    "Template",
     "Text",
     "ToAuthority",
     "ToParty",
@@ -301,6 +349,7 @@ __all__ = [
     "answered",
     "as_plain",
     "current",
+    "file_digest",
     "finding",
     "hookimpl",
     "identity",

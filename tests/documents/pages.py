@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 from ropa.check import Checked, check_workspace
 from ropa.documents import Audience, DocumentKind, View, ViewContext
 from ropa.facts import compute_facts
+from ropa.plugins import load_registry
+from ropa.registry import Registry
 from ropa.render import Page, Renderer, Stamp, Templates, read_templates
 from ropa.words import Phrasebook
 
@@ -72,7 +75,8 @@ class Made:
         checked = self.checked
         if public:
             outside = checked.workspace.public()
-            return ViewContext(outside, compute_facts(outside, checked.tables, AS_OF), checked.tables, language, AS_OF)
+            facts = compute_facts(outside, checked.tables, AS_OF)
+            return ViewContext(outside, facts, checked.tables, language, AS_OF)
         sentence = Phrasebook.load(language, checked.registry.words).message
         return ViewContext(
             checked.workspace, checked.facts, checked.tables, language, AS_OF, checked.found, sentence
@@ -81,7 +85,8 @@ class Made:
     def kind(self, name: str, public: bool) -> DocumentKind:
         """A kind of document that a pack declares."""
         audience = Audience.PUBLIC if public else Audience.INTERNAL
-        return next(kind for kind in self.checked.registry.documents if (kind.name, kind.audience) == (name, audience))
+        known = {(kind.name, kind.audience): kind for kind in self.checked.registry.documents}
+        return known[name, audience]
 
     def view(self, name: str = "notice", language: str = "en", register: str | None = "customers") -> View:
         """The view of a document."""
@@ -114,10 +119,15 @@ def make(root: Path, changes: str = "", **files: str) -> Made:
         path = root / "registers" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    checked = check_workspace(root, AS_OF)
+    checked = check_workspace(root, AS_OF, registry=_registry())
     templates, problems = read_templates(root)
     assert not problems
     return Made(root, checked, templates)
+
+
+@cache
+def _registry() -> Registry:
+    return load_registry(None)[0]
 
 
 def patched(text: str, changes: str) -> str:

@@ -36,6 +36,9 @@ transfers:
 """
 
 
+OFFICER = "dpo: {email: dpo@mailer.example}\nrepresentative: {role: Agent, address: {country: SE}}\n"
+
+
 def blocks(made: Made) -> set[str]:
     page = made.page()
     assert page.missing == ()
@@ -160,7 +163,7 @@ def test_a_processor_may_be_told_by_its_category(tmp_path: Path) -> None:
     [
         ("{authority: {en: Tax office}, law: FI.KPL.2.10}", "public authority"),
         ("{public: On our web site, why: Winners are told}", "Publication: On our web site"),
-        ("{party: {en: Banks in Finland}, conditions: [consent, law]}", "Condition: with your consent; where law demands"),
+        ("{party: {en: Banks}, conditions: [consent, law]}", "Condition: with your consent; where law demands"),
         ("{party: {en: Banks in Finland}, joint: yes}", "Role: joint controller"),
         ("{register: other, when: when it ends}", "Another register of ours: Other"),
     ],
@@ -175,7 +178,7 @@ def test_the_controllers_are_told_with_officer_representative_and_arrangement(tm
         tmp_path,
         "controllers: [{party: us, role: joint}, {party: mailer, role: joint, decides: Letters}]\n"
         "arrangement: {essence: We share it}\n",
-        parties__mailer=US_PARTY + "dpo: {email: dpo@mailer.example}\nrepresentative: {role: Agent, address: {country: SE}}\n",
+        parties__mailer=US_PARTY + OFFICER,
     )
     assert {"dpo", "representative", "joint-controllers"} <= blocks(made)
     text = made.notice()
@@ -290,7 +293,7 @@ def test_the_rights_of_a_transcribed_text_are_printed_as_it_lists_them(tmp_path:
         ("en", "Office of the Data Protection Ombudsman", "Lintulahdenkuja 4"),
     ],
 )
-def test_the_authority_is_that_of_the_controllers_country(language: str, name: str, street: str, tmp_path: Path) -> None:
+def test_the_authority_is_that_of_the_country(language: str, name: str, street: str, tmp_path: Path) -> None:
     text = make(tmp_path).notice(language)
     assert name in text
     assert street in text
