@@ -13,7 +13,7 @@ from ropa.model.party import Activity, Organisation, Party, Place, Region
 from ropa.model.recipients import Processing, ToAuthority, ToParty, ToRegister
 from ropa.model.register import Register
 from ropa.model.retention import Retention
-from ropa.model.scalars import DataId, PurposeId, RegisterId, SubjectId
+from ropa.model.scalars import DataId, PurposeId, RegisterId, ServiceId, SubjectId
 from ropa.model.service import Service
 from ropa.model.transfer import Transfer
 from ropa.source import Origin, Step
@@ -90,13 +90,13 @@ class Facts:
     tables: Tables
     as_of: Day
     registers: Mapping[RegisterId, RegisterFacts]
-    services: Mapping[str, tuple[Flow, ...]]
+    services: Mapping[ServiceId, tuple[Flow, ...]]
     texts: Texts = Texts()
 
     def flows(self, holder: Register | Service) -> tuple[Flow, ...]:
         """Where the data of a register or service go."""
         if isinstance(holder, Service):
-            return self.services.get(holder.service or "", ())
+            return self.services.get(holder.service or ServiceId(""), ())
         return self.of(holder).flows
 
     def transfers(self, register: Register) -> tuple[Transfer, ...]:
@@ -187,7 +187,7 @@ def compute_facts(workspace: Workspace, tables: Tables, as_of: Day) -> Facts:
         name: tuple(reader.flows(service, listed(service.sub_processors), listed(service.transfers)))
         for name, service in workspace.services.items()
     }
-    return Facts(workspace, tables, as_of, registers, dict(services), gather_texts(workspace))
+    return Facts(workspace, tables, as_of, registers, services, gather_texts(workspace))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class File:
     id: str
 
 
-def problem(code: str, path: str, **params: str) -> Diagnostic:
+def problem(code: str, path: str, /, **params: str) -> Diagnostic:
     """A problem with a file as a whole."""
     return Diagnostic(code, ERROR, Origin(Document(path)), Span(1, 1), params)
 

@@ -60,8 +60,8 @@ class _Loader:
         self.found: list[Diagnostic] = []
         self.packs: list[tuple[str, str, Any]] = []
 
-    def tell(self, code: str, severity: Severity, path: str, **params: str) -> None:
-        self.found.append(Diagnostic(code, severity, Origin(Document(path)), Span(1, 1), params))
+    def tell(self, code: str, severity: Severity, where: str, /, **params: str) -> None:
+        self.found.append(Diagnostic(code, severity, Origin(Document(where)), Span(1, 1), params))
 
     def entry_point(self, point: importlib.metadata.EntryPoint) -> None:
         """Import and register one pack."""

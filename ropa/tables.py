@@ -159,7 +159,7 @@ def _read(
     top = {key.value: value for key, value in node.value} if type(node) is MappingNode else {}
     name = top["table"].value if type(top.get("table")) is ScalarNode else ""
     spec = specs.get(name)
-    if spec is None or "rows" not in top:
+    if spec is None or "rows" not in top or node is None:
         if node is not None:
             params = {"value": name, "expected": "@expect.table", "known": ", ".join(sorted(specs))}
             decoder.tell("FMT011", origin.at("table"), span_of(node), params)

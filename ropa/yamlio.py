@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from ropa.source import Span, Step
 from ropa.yaml_problems import at_context, yaml_reason
@@ -36,7 +36,7 @@ class TooDeep(Exception):
     """The file nests deeper than `MAX_DEPTH`."""
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CParser):
     """libyaml's composer without tag resolution: every scalar is text, and nesting has a limit inside the parse."""
 
     depth = 0
@@ -117,7 +117,7 @@ def _character(character: str) -> dict[str, str]:
 def _report_suspects(text: str, emit: Emit) -> None:
     """Anchors, aliases and tags, which composing would silently resolve."""
     try:
-        for event in yaml.parse(text, Loader=yaml.CLoader):
+        for event in _events(text):
             span = Span(event.start_mark.line + 1, event.start_mark.column + 1)
             if getattr(event, "anchor", None):
                 emit("FMT004", span, {"name": event.anchor})
@@ -144,11 +144,16 @@ def _report_problem(error: yaml.MarkedYAMLError, emit: Emit) -> None:
 
 def _deep_place(text: str) -> Span:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CLoader):
+    for event in _events(text):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             return Span(event.start_mark.line + 1, event.start_mark.column + 1)
     return Span(1, 1)
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The events of libyaml's parser, which nests in no depth of its own."""
+    return iter(yaml.parse(text, Loader=yaml.CLoader))
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:

@@ -279,7 +279,7 @@ class Decoder:
     def pairs(self, node: Node, origin: Origin) -> list[tuple[Node, Node]]:
         """The entries of a mapping, each key once: a duplicate is told, with the place of the first."""
         seen: dict[str, Node] = {}
-        entries = []
+        entries: list[tuple[Node, Node]] = []
         for key, value in node.value:
             if type(key) is not ScalarNode:
                 self.tell("FMT010", origin, span_of(key), {"expected": "@expect.word", "found": _SHAPES[type(key)]})

@@ -43,7 +43,7 @@ def many(about: str, *, internal: bool = False) -> Any:
     return field(default=(), metadata={"about": about, "internal": internal})
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(said, must, many, field))
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 def noun(cls: type[T]) -> type[T]:
     """Make a class a frozen dataclass of the record, its fields given by name.
 

@@ -71,8 +71,9 @@ def _gather_list_items(pdf: Any, elements: tuple[Any, ...]) -> None:
                 gathered.append(reference)
                 continue
             if current is None:
-                fields = {"Type": "/StructElem", "S": "/L", "K": pydyf.Array(), "Pg": kid["Pg"], "P": parent.reference}
-                current = pydyf.Dictionary(fields)
+                current = pydyf.Dictionary(
+                    {"Type": "/StructElem", "S": "/L", "K": pydyf.Array(), "Pg": kid["Pg"], "P": parent.reference}
+                )
                 pdf.add_object(current)
                 gathered.append(current.reference)
             kid["P"] = current.reference

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 from ropa.decode import Decoder, Reference, nearest
 from ropa.diagnostics import ADVICE, Related
-from ropa.model.base import keyed
-from ropa.source import Span
+from ropa.model.agreement import Agreement
+from ropa.source import Document, Span
 from ropa.workspace.workspace import Workspace
 from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import Node
@@ -62,10 +62,11 @@ def link_across(references: list[Reference], workspace: Workspace, decoder: Deco
         "system": workspace.systems,
     }
     used: dict[str, set[str]] = {kind: set() for kind in known}
+    agreements = {agreement.origin.document: agreement for agreement in workspace.agreements.values()}
     for reference in references:
         options = known.get(reference.kind)
         if options is None:
-            options = _covered(reference, workspace)
+            options = _covered(reference, agreements, workspace)
         else:
             used[reference.kind].add(reference.value)
         if options is not None and reference.value not in options:
@@ -73,17 +74,17 @@ def link_across(references: list[Reference], workspace: Workspace, decoder: Deco
     for party, value in workspace.parties.items():
         if party not in used["party"]:
             decoder.tell("REF004", value.at("party"), Span(1, 1), {"value": party, "kind": "@kind.party"}, (), ADVICE)
-    if us in workspace.parties:
-        party = workspace.parties[us]  # type: ignore[index]
-        related = (Related(workspace.organisation.at("organisation"), "first"),) if workspace.organisation else ()
-        decoder.tell("FMT024", party.at("party"), Span(1, 1), {"value": str(us)}, related)
+    twin = workspace.parties.get(us) if us else None
+    if twin is not None and workspace.organisation is not None:
+        related = (Related(workspace.organisation.at("organisation"), "first"),)
+        decoder.tell("FMT024", twin.at("party"), Span(1, 1), {"value": str(us)}, related)
 
 
-def _covered(reference: Reference, workspace: Workspace) -> Collection[str] | None:
+def _covered(
+    reference: Reference, agreements: Mapping[Document, Agreement], workspace: Workspace
+) -> Collection[str] | None:
     """What an agreement's coverage may name: the ids of the register it stands beside."""
-    agreement = next(
-        (value for value in workspace.agreements.values() if value.origin.document is reference.parent.document), None
-    )
+    agreement = agreements.get(reference.parent.document)
     route = reference.parent.route()
     if agreement is None or route[:1] != ("covers",) or len(route) < 2 or not isinstance(agreement.covers, tuple):
         return None
@@ -91,9 +92,13 @@ def _covered(reference: Reference, workspace: Workspace) -> Collection[str] | No
     register = workspace.registers.get(entry.register) if entry else None
     if register is None:
         return None
-    if reference.kind == "subject":
-        return keyed(register.subjects)
-    return keyed(register.data) if reference.kind == "data" else keyed(register.purposes)
+    sections: Mapping[str, object] = {
+        "subject": register.subjects,
+        "data": register.data,
+        "purpose": register.purposes,
+    }
+    section = sections[reference.kind]
+    return section if isinstance(section, dict) else ()
 
 
 def _unknown(reference: Reference, options: Collection[str], code: str, decoder: Decoder) -> None:

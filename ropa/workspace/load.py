@@ -111,7 +111,7 @@ class _Reading:
         self.vocabulary = vocabulary
         self.decoder = Decoder()
         self.decoder.found = found
-        self.values: dict[str, dict[str, Any]] = {kind: {} for kind in _CLASSES}
+        self.values: dict[str, dict[Any, Any]] = {kind: {} for kind in _CLASSES}
         self.across: list[Reference] = []
         self.total = 0
 

@@ -1,4 +1,4 @@
-"""One build of everything, every internal field filled with a sentinel: no public byte holds any, every PDF conforms."""
+"""One build of everything, each internal field a sentinel: no public byte holds any, and every PDF conforms."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ NOWHERE = Origin(Document("registers/nowhere.yaml"))
 
 def _classes(cls: type = Located) -> set[type]:
     found = {cls} if dataclasses.is_dataclass(cls) else set()
-    return found.union(*(_classes(sub) for sub in cls.__subclasses__()))
+    subclasses: list[type] = cls.__subclasses__()
+    return found.union(*(_classes(sub) for sub in subclasses))
 
 
 def _internal_fields(cls: type) -> list[str]:

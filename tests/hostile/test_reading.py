@@ -87,7 +87,7 @@ NONSENSE = {
     "zero width": "\u200b" * 300_000,
     "hidden in a value": REGISTER + "description: " + "x\u200b" * 200_000 + "\n",
     "dashes": "-\n" * 500_000,
-    "duplicates": "a:\n" * 300_000,
+    "duplicates": "a:\n" * 60_000,
     "unknown keys": "".join(f"k{number}: x\n" for number in range(80_000)),
     "anchors": "&a " * 300_000,
     "tags": "!!x " * 250_000,
@@ -97,8 +97,8 @@ NONSENSE = {
     "percent": "%" * 1_000_000,
     "flow": "{" + "a, " * 300_000,
     "entries": "data:\n" + "".join(f"  k{number}: x\n" for number in range(60_000)),
-    "unknown ids": REGISTER + "purposes: {x: {name: X, data: [" + "y, " * 300_000 + "]}}\n",
-    "bad ids": REGISTER + "processors: [" + "Y, " * 300_000 + "]\n",
+    "unknown ids": REGISTER + "purposes: {x: {name: X, data: [" + "y, " * 60_000 + "]}}\n",
+    "bad ids": REGISTER + "processors: [" + "Y, " * 60_000 + "]\n",
     "laughs": REGISTER + "a0: &a0 [x, \"\\u202e\"]\n"
     + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12)),
     "laughs in a recursive shape": REGISTER + "retention:\n  - ends: &a0 [{event: x}]\n"

@@ -130,9 +130,10 @@ def recipients(reader: Reader, register: Register) -> dict[str, Any]:
     given, disclosed = processors(reader, register), disclosures(reader, register)
     stated_none = all(value is NONE for value in (register.processors, register.disclosures))
     nobody = stated_none and sound(reader, register)
+    no_others = word("none.disclosures") if _stays(reader, register) else None
     stated = {
         "processors": None if given else _state(reader, register, register.processors, "processors"),
-        "disclosures": None if disclosed else _state(reader, register, register.disclosures, "disclosures"),
+        "disclosures": no_others if disclosed else _state(reader, register, register.disclosures, "disclosures"),
     }
     return {
         "processors": given,
@@ -155,6 +156,18 @@ def recipients(reader: Reader, register: Register) -> dict[str, Any]:
             for entry in register.access
         ],
     }
+
+
+def _stays(reader: Reader, register: Register) -> bool:
+    """Whether every disclosure goes to another register of the same controllers, so that nobody else decides."""
+    targets = {entry.register if isinstance(entry, ToRegister) else None for entry in listed(register.disclosures)}
+    others = [reader.context.workspace.registers.get(target) if target else None for target in targets]
+    return sound(reader, register) and all(other is not None and _controllers(other) == _controllers(register)
+                                           for other in others)  # fmt: skip
+
+
+def _controllers(register: Register) -> set[str]:
+    return {str(getattr(entry, "party", None)) for entry in listed(register.controllers)}
 
 
 def _state(reader: Reader, register: Register, stated: Any, kind: str) -> Phrase | None:

@@ -39,7 +39,9 @@ def uses_of(agreement: Agreement, ctx: Context, *, day: Day | None = None) -> It
     """Where the processor of an agreement is at work in the registers it covers; on the day, or ever where None."""
     for entry in listed(agreement.covers):
         register = ctx.workspace.registers.get(entry.register)
-        for use in listed(register.processors) if register else ():
+        if register is None:
+            continue
+        for use in listed(register.processors):
             if use.party == agreement.processor and (day is None or current(use, day)):
                 yield register, use
 
@@ -70,7 +72,8 @@ def _uses(ctx: Context) -> Iterator[tuple[Register, Processing, Covered]]:
     """Every use of another organisation as a processor on the day, and how far agreements cover it."""
     for register in registers(ctx):
         for use in listed(register.processors):
-            if current(use, ctx.as_of) and not ctx.workspace.is_us(None if isinstance(use.party, Text) else use.party):
+            ours = not isinstance(use.party, Text) and ctx.workspace.is_us(use.party)
+            if current(use, ctx.as_of) and not ours:
                 yield register, use, ctx.facts.coverage(register, use)
 
 

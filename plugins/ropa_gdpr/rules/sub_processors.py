@@ -1,4 +1,4 @@
-"""Other processors behind a processor: how they are authorised, which are used, and who they are (Art. 28(2), (4))."""
+"""Other processors behind a processor: how they are authorised, which are used, who they are (Art. 28(2), (4))."""
 
 from __future__ import annotations
 

@@ -1,0 +1,88 @@
+"""What a notice tells of how long: for every data group a period or criteria that a reader can apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ropa.api import (
+    ERROR,
+    WARNING,
+    Context,
+    Finding,
+    NotApplicable,
+    Register,
+    Retention,
+    Text,
+    Workspace,
+    finding,
+    rules_for,
+)
+from ropa_gdpr.rules.common import gdpr
+from ropa_gdpr.rules.notice import notices, published, purposes, told_data
+from ropa_gdpr.rules.periods import data_of, ends, longest, others, rules
+from ropa_gdpr.rules.wording import Wordings
+from ropa_gdpr.tables import Wording
+
+
+@gdpr("NOT006", ERROR, on=Register, law=("GDPR Art. 13(2)(a)", "GDPR Art. 14(2)(a)"))
+def storage_told(register: Register, ctx: Context) -> Iterator[Finding]:
+    """The notice can tell for every data group how long it is kept, or by which criteria."""
+    if not published(register) or isinstance(register.retention, NotApplicable):
+        return
+    limits = rules_for(register)
+    groups = told_data(register)
+    silent = [
+        name
+        for name, group in groups.items()
+        if not group.on_device and not any(_says(rule) for key, found in limits.items() if key == name for rule in found)
+    ]
+    if silent:
+        yield finding(register.at("retention"), problem="@not.retention-data", data=", ".join(silent))
+    elif not groups and purposes(register) and not any(map(_says, rules(register))):
+        yield finding(register.at("retention"), problem="@not.retention-none")
+
+
+def _says(rule: Retention) -> bool:
+    """Whether a rule has anything that tells a reader how long: a law or a reason alone does not."""
+    return bool(ends(rule) or rule.period or rule.start or rule.decided_by)
+
+
+@gdpr("NOT007", ERROR, on=Workspace, law=("GDPR Art. 13(2)(a)", "GDPR Art. 5(1)(e)", "WP260 rev.01"))
+def storage_plain(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
+    """What the notice tells of storage is more than 'as long as necessary' or a pointer to another document."""
+    vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
+    for register in notices(ctx):
+        for rule in rules(register):
+            if _has_end(rule) or any(map(_has_end, others(rule, register))):
+                continue
+            words = vague.inside(rule.criterion, end)
+            data = data_of(rule, register)
+            if words:
+                yield finding(rule.at("criterion"), problem="@not.vague", words=words, data=data)
+            elif rule.criterion is None and rule.schedule is not None and not rule.start:
+                yield finding(rule.at("schedule"), problem="@not.pointer", data=data)
+
+
+def _has_end(rule: Retention) -> bool:
+    """Whether a rule gives a length, an event, a limit or a statute, so that wording is not all there is."""
+    return bool(
+        longest(rule.period) or rule.until or rule.ends or rule.not_later_than or rule.storage or rule.statute
+    )
+
+
+@gdpr("NOT021", WARNING, on=Workspace, law=("GDPR Art. 13(2)(a)", "WP260 rev.01"))
+def period_not_blurred(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
+    """A period is not blurred by 'as long as necessary' beside it."""
+    vague = Wordings.on(ctx, Wording.RETENTION)
+    for register in notices(ctx):
+        for rule in rules(register):
+            length = rule.period
+            limited = rule.until or rule.ends or rule.not_later_than or (length and length.max)
+            if length is None or limited or not longest(length):
+                continue
+            for key in ("criterion", "note"):
+                text: Text | None = getattr(rule, key)
+                words = vague.inside(text)
+                if words:
+                    yield finding(rule.at(key), words=words, period=longest(length))
+                    break
