@@ -85,6 +85,8 @@ from ropa.model.data import (
     Item,
     KnownSource,
     NationalId,
+    Obligation,
+    ObligationKind,
     PartySource,
     RegisterSource,
     Relation,
@@ -110,6 +112,7 @@ from ropa.model.purpose import (
     ClaimedBasis,
     Consent,
     Contract,
+    DecisionGround,
     LegalDuty,
     LegitimateInterest,
     Marketing,
@@ -127,14 +130,7 @@ from ropa.model.recipients import (
     ToPublic,
     ToRegister,
 )
-from ropa.model.register import (
-    Controller,
-    ControllerRole,
-    Cookie,
-    Register,
-    RelationController,
-    Status,
-)
+from ropa.model.register import Controller, ControllerRole, Cookie, Exemption, Register, RelationController, Status
 from ropa.model.retention import (
     Align,
     Combine,
@@ -146,7 +142,7 @@ from ropa.model.retention import (
     Retention,
     Storage,
 )
-from ropa.model.rights import Complaint, Right, RightName, Rights
+from ropa.model.rights import ChannelKind, Complaint, Restriction, Right, RightName, Rights
 from ropa.model.scalars import Period, Word
 from ropa.model.service import PartyClient, RelationClient, Service
 from ropa.model.transfer import (
@@ -166,6 +162,7 @@ from ropa.model.transfer import (
 )
 from ropa.model.workspace import System
 from ropa.plain import as_plain
+from ropa.registry import Registry
 from ropa.rules import Context, Finding, Rule, finding, rule, rules_in
 from ropa.source import Origin, Step
 from ropa.tables import Mark, Row, Spec, Table, TableFile, Tables
@@ -215,6 +212,7 @@ __all__ = [
     "Bound",
     "Certificate",
     "Channel",
+    "ChannelKind",
     "ChildService",
     "Cited",
     "Claim",
@@ -243,6 +241,7 @@ __all__ = [
     "Data",
     "DataGroup",
     "Decider",
+    "DecisionGround",
     "Derogation",
     "Diagnostic",
     "Direction",
@@ -252,6 +251,7 @@ __all__ = [
     "EndAction",
     "EndTerms",
     "EventRow",
+    "Exemption",
     "Export",
     "Facts",
     "Finding",
@@ -275,6 +275,8 @@ __all__ = [
     "Membership",
     "NationalId",
     "NotApplicable",
+    "Obligation",
+    "ObligationKind",
     "Organisation",
     "Origin",
     "OtherArticle",
@@ -296,12 +298,14 @@ __all__ = [
     "Region",
     "Register",
     "RegisterSource",
+    "Registry",
     "Related",
     "Relation",
     "RelationClient",
     "RelationController",
     "Report",
     "Residual",
+    "Restriction",
     "Retention",
     "Review",
     "Right",

@@ -106,7 +106,7 @@ def read_file(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
         code = "FMT020" if error.errno == errno.ELOOP else "FMT027"
         found.append(problem(code, path, reason=os.strerror(error.errno or errno.EIO)))
         return None
-    with os.fdopen(handle, "rb") as stream:
+    with os.fdopen(handle, "rb", buffering=0) as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
             found.append(problem("FMT020", path))
@@ -114,7 +114,7 @@ def read_file(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
         if status.st_size > MAX_FILE_BYTES:
             found.append(problem("FMT019", path, what="@limit.file", limit="1 MiB"))
             return None
-        return stream.read(MAX_FILE_BYTES + 1)
+        return stream.read(status.st_size + 1)
 
 
 def inside(root: Path, path: str) -> Path | None:

@@ -128,10 +128,32 @@ class WordingRow(VagueRow):
         return (*self.fi, *self.sv, *self.en, *self.other)
 
 
+@noun
+class FormsRow(Row):
+    """Words by which the name of a legal entity is recognised."""
+
+    forms: tuple[str, ...] = many("Forms of companies and associations, and words for public bodies")
+
+
+@noun
+class MailRow(Row):
+    """A mail service whose mailboxes are mostly those of private people, by its domain."""
+
+
+@noun
+class NamesRow(Row):
+    """Given names of people."""
+
+    names: tuple[str, ...] = many("The names")
+
+
 ADEQUACY = Spec("adequacy", AdequacyRow)
 INSTRUMENTS = Spec("transfer-instruments", InstrumentRow)
 EXEMPTION = Spec("record-exemption", ExemptionRow)
 EXPECTATIONS = Spec("expectations", ExpectationRow)
+COMPANY_FORMS = Spec("company-forms", FormsRow)
+CONSUMER_MAIL = Spec("consumer-mail", MailRow)
+GIVEN_NAMES = Spec("given-names", NamesRow)
 VAGUE_PURPOSES = Spec("vague-purposes", VagueRow)
 VAGUE_WORDING = Spec("vague-wording", WordingRow)
 
@@ -152,6 +174,9 @@ def table_files() -> list[TableFile]:
         INSTRUMENTS,
         EXEMPTION,
         EXPECTATIONS,
+        COMPANY_FORMS,
+        CONSUMER_MAIL,
+        GIVEN_NAMES,
         VAGUE_PURPOSES,
         VAGUE_WORDING,
     )

@@ -37,8 +37,7 @@ _SHAPES: Mapping[type, str] = {
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(typing.NamedTuple):
     """A value that names something defined elsewhere, with where it stands."""
 
     kind: str
@@ -48,6 +47,13 @@ class Reference:
     step: Step
 
 
+class FileReader(typing.Protocol):
+    """Reads an entry; of a whole file, `keep` are the fields that the file's place gives."""
+
+    def __call__(self, node: Node, parent: Origin, step: Step, keep: Mapping[str, Any] | None = None) -> Any:
+        """The entry, or `UNREADABLE` after telling why."""
+
+
 class Decoder:
     """Reads nodes into dataclasses. A reader is compiled once for each type; problems gather in `found`."""
 
@@ -55,6 +61,7 @@ class Decoder:
         self.found: list[Diagnostic] = []
         self.references: list[Reference] = []
         self._readers: dict[Any, Reader] = {}
+        self._files: dict[type, FileReader] = {}
 
     def read(self, cls: type[typing.Any], node: Node, document: Document, known: Mapping[str, Any]) -> Any:
         """The value of a whole file; `known` holds fields that the file's place gives, such as its id.
@@ -65,7 +72,10 @@ class Decoder:
         if type(node) is not MappingNode:
             self.shape(node, origin, "", "@expect.mapping")
             return cls(**known, origin=origin)
-        return self._record_reader(cls, keep=known)(node, origin, "")
+        reader = self._files.get(cls)
+        if reader is None:
+            reader = self._files[cls] = self._record_reader(cls)
+        return reader(node, origin, "", known)
 
     def reader(self, annotation: Any) -> Reader:
         """The reader of a type, compiled on first use."""
@@ -162,26 +172,37 @@ class Decoder:
     def _text(self, plain_key: str) -> Reader:
         def read(node: Node, parent: Origin, step: Step) -> Any:
             if type(node) is ScalarNode:
-                if node.value.strip():
-                    return Text({plain_key: node.value})
+                value = node.value
+                if value and not value.isspace():
+                    return Text({plain_key: value})
                 return self.shape(node, parent, step, "@expect.text")
             if type(node) is not MappingNode:
                 return self.shape(node, parent, step, "@expect.text-or-languages")
+            if not node.value:
+                return self.shape(node, parent, step, "@expect.text-or-languages")
             words = Text()
-            for key, value in self.pairs(node, parent.at(step)):
-                at = parent.at(step, key.value)
-                if key.value not in LANGUAGES:
-                    near = nearest(key.value, LANGUAGES)
-                    unquoted = type(value) is ScalarNode and not value.value
-                    params = {"value": key.value, "comma" if unquoted else "shape": "yes"}
-                    self.tell("FMT015", at, span_of(key), params | ({"near": near} if near and not unquoted else {}))
-                elif type(value) is not ScalarNode or not value.value.strip():
-                    self.shape(value, at, key.value, "@expect.text")
+            seen: dict[str, Node] = {}
+            for key, child in node.value:
+                language = key.value
+                if type(key) is not ScalarNode or language in seen:
+                    self._no_key(key, seen, parent.at(step))
+                    continue
+                seen[language] = key
+                if language not in LANGUAGES:
+                    self._no_language(key, child, parent.at(step, language))
+                elif type(child) is not ScalarNode or not child.value or child.value.isspace():
+                    self.shape(child, parent.at(step, language), language, "@expect.text")
                 else:
-                    words[key.value] = value.value
+                    words[language] = child.value
             return words or UNREADABLE
 
         return read
+
+    def _no_language(self, key: Node, child: Node, at: Origin) -> None:
+        near = nearest(key.value, LANGUAGES)
+        unquoted = type(child) is ScalarNode and not child.value
+        params = {"value": key.value, "comma" if unquoted else "shape": "yes"}
+        self.tell("FMT015", at, span_of(key), params | ({"near": near} if near and not unquoted else {}))
 
     def _single(self, read_list: Reader, read_one: Reader) -> Reader:
         def read(node: Node, parent: Origin, step: Step) -> Any:
@@ -223,50 +244,68 @@ class Decoder:
 
         return read
 
-    def _record_reader(self, cls: type[typing.Any], keep: Mapping[str, Any] | None = None) -> Reader:
+    def _record_reader(self, cls: type[typing.Any]) -> FileReader:
         hints: dict[str, Any] = {}
         fields = {f.name: f for f in dataclasses.fields(cls) if f.name != "origin"}
         names = {name.rstrip("_"): name for name in fields}
         keys = [name for name, f in fields.items() if f.default is dataclasses.MISSING]
-        needed = [name for name, f in fields.items() if f.metadata.get("needed")]
-        defaults = {name: f.default for name, f in fields.items() if f.default is not dataclasses.MISSING}
+        needed = [name.rstrip("_") for name, f in fields.items() if f.metadata.get("needed")]
         plain = next((name for name, f in fields.items() if f.metadata.get("plain")), None)
         plain = plain or (keys[0] if len(keys) == 1 else None)
-        readers: dict[str, Reader] = {}
+        readers: dict[str, tuple[str, Reader]] = {}
 
-        def reader_of(name: str) -> Reader:
+        def reader_of(key: str) -> tuple[str, Reader] | None:
+            """The field of a key and its reader, made on first use: a type may hold itself."""
+            name = names.get(key)
+            if name is None:
+                return None
             if not hints:
                 hints.update(typing.get_type_hints(cls, include_extras=True))
-            made = readers[name] = self.reader(hints[name])
+            made = readers[key] = (name, self.reader(hints[name]))
             return made
 
-        def read(node: Node, parent: Origin, step: Step) -> Any:
+        def read(node: Node, parent: Origin, step: Step, keep: Mapping[str, Any] | None = None) -> Any:
             origin = parent if step == "" else Origin(parent.document, parent, step)
-            if plain and (type(node) is not MappingNode or (node.value and node.value[0][0].value in LANGUAGES)):
-                value = (readers.get(plain) or reader_of(plain))(node, parent, step)
-                return UNREADABLE if value is UNREADABLE else cls(**{**defaults, plain: value}, origin=origin)
-            if type(node) is not MappingNode:
-                return self.shape(node, parent, step, "@expect.mapping")
-            values, seen = dict(defaults), set()
-            for key, child in self.pairs(node, origin):
-                name = names.get(key.value)
-                if name is None:
+            if type(node) is not MappingNode or (plain and node.value and node.value[0][0].value in LANGUAGES):
+                if not plain:
+                    return self.shape(node, parent, step, "@expect.mapping")
+                _, reader = readers.get(plain) or reader_of(plain)  # type: ignore[misc]
+                value = reader(node, parent, step)
+                return UNREADABLE if value is UNREADABLE else cls(**{plain: value, "origin": origin})
+            values: dict[str, Any] = {"origin": origin}
+            seen: dict[str, Node] = {}
+            for key, child in node.value:
+                word = key.value
+                if type(key) is not ScalarNode or word in seen:
+                    self._no_key(key, seen, origin)
+                    continue
+                seen[word] = key
+                found = readers.get(word) or reader_of(word)
+                if found is None:
                     self._unknown(key, origin, names)
                     continue
-                seen.add(name)
-                value = (readers.get(name) or reader_of(name))(child, origin, key.value)
+                value = found[1](child, origin, word)
                 if value is not UNREADABLE:
-                    values[name] = value
+                    values[found[0]] = value
             if keep is not None:
                 values |= keep
-            for name in needed:
-                if name not in seen:
-                    self.tell(
-                        "FMT013", origin.at(name.rstrip("_")), span_of(first_of(node)), {"key": name.rstrip("_")}
-                    )
-            return cls(**values, origin=origin) if all(name in values for name in keys) else UNREADABLE
+            for word in needed:
+                if word not in seen:
+                    self.tell("FMT013", origin.at(word), span_of(first_of(node)), {"key": word})
+            for name in keys:
+                if name not in values:
+                    return UNREADABLE
+            return cls(**values)
 
         return read
+
+    def _no_key(self, key: Node, seen: Mapping[str, Node], origin: Origin) -> None:
+        """Tell a key that is no word, or that stands twice."""
+        if type(key) is not ScalarNode:
+            self.tell("FMT010", origin, span_of(key), {"expected": "@expect.word", "found": _SHAPES[type(key)]})
+            return
+        related = (Related(origin.at(key.value), "first", span_of(seen[key.value])),)
+        self.tell("FMT009", origin.at(key.value), span_of(key), {"key": key.value}, related)
 
     def _unknown(self, key: Node, origin: Origin, names: Collection[str]) -> None:
         if key.value == "<<":
@@ -280,14 +319,11 @@ class Decoder:
         """The entries of a mapping, each key once: a duplicate is told, with the place of the first."""
         seen: dict[str, Node] = {}
         entries: list[tuple[Node, Node]] = []
-        for key, value in node.value:
-            if type(key) is not ScalarNode:
-                self.tell("FMT010", origin, span_of(key), {"expected": "@expect.word", "found": _SHAPES[type(key)]})
-            elif key.value in seen:
-                first = span_of(seen[key.value])
-                related = (Related(origin.at(key.value), "first", first),)
-                self.tell("FMT009", origin.at(key.value), span_of(key), {"key": key.value}, related)
+        for pair in node.value:
+            key = pair[0]
+            if type(key) is not ScalarNode or key.value in seen:
+                self._no_key(key, seen, origin)
             else:
                 seen[key.value] = key
-                entries.append((key, value))
+                entries.append(pair)
         return entries

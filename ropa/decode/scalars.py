@@ -41,8 +41,11 @@ def _member(options: Mapping[str, Any]) -> Convert:
     return convert
 
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
 def _day(text: str) -> datetime.date:
-    if len(text) != 10:
+    if not _DATE.match(text):
         raise ValueError(text)
     return datetime.date.fromisoformat(text)
 

@@ -56,6 +56,7 @@ def _choose(
     read_open = {"not_applicable": decoder.reader(NotApplicable), "todo": decoder.reader(Todo)} if stated else {}
     fallback = read_single or read_list or read_mapping or read_text
     looks = _LOOKS.get(singles[0]) if singles and read_text else None
+    near: dict[str, str | None] = {}  # the same few words come again and again
 
     def read(node: Node, parent: Origin, step: Step) -> Any:
         kind = type(node)
@@ -67,7 +68,11 @@ def _choose(
             if read_single:
                 return read_single(node, parent, step)
             plain = read_mapping or read_text
-            if words and not plain and (not read_list or nearest(node.value, words)):
+            if words and not plain:
+                if read_list and node.value not in near:
+                    near[node.value] = nearest(node.value, words)
+                if read_list and not near[node.value]:
+                    return read_list(node, parent, step)
                 return _not_a_word(decoder, node, parent, step, tuple(words))
             reader = plain or read_list
         elif kind is SequenceNode:

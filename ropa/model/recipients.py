@@ -135,3 +135,4 @@ class Claim(Located):
     unless: Text | None = said("The exception it names, for instance 'otherwise under an agreement'")
     regularly: bool | None = said("Whether it only says 'not regularly'")
     places: tuple[Place, ...] = many("Places it names")
+    besides: tuple[PartyId | Text, ...] = many("Recipients it names itself, where it denies all others")

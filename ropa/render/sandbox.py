@@ -11,6 +11,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from ropa.render.hyphens import soften
 from ropa.render.sources import Source, Templates
 from ropa.render.speech import Speech, capital
 
@@ -70,6 +71,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.policies["json.dumps_function"] = None
         self.filters |= {
             "capital": lambda phrase: capital(speech.say(phrase)),
+            "soft": lambda phrase: soften(speech.say(phrase), speech.language),
             "paragraphs": speech.paragraphs,
             "say": speech.say,
             "plain": speech.plain,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ropa.diagnostics import Diagnostic, Related
-from ropa.source import Origin, Span
+from ropa.source import Origin, Span, Step
 from ropa.yamlio import MAX_FILE_BYTES, Node, compose, locate_in
 
 _KEPT = 8
@@ -32,6 +32,7 @@ class _File:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._sections: dict[Step, tuple[int, Node | None]] = {}
 
     def line(self, number: int) -> str | None:
         if not 0 < number <= len(self._lines):
@@ -45,7 +46,30 @@ class _File:
 
     def span(self, at: Origin) -> Span:
         route = at.route()
-        return locate_in(self._node, route) if route and self._node is not None else Span(1, 1)
+        if not route:
+            return Span(1, 1)
+        first, node = self._section(route[0])
+        if node is None:
+            first, node = 0, self._node
+        if node is None:
+            return Span(1, 1)
+        found = locate_in(node, route)
+        return Span(found.line + first, found.column, found.width)
+
+    def _section(self, key: Step) -> tuple[int, Node | None]:
+        """The lines of one top-level key, composed by themselves: a fraction of the file holds the place."""
+        if key in self._sections:
+            return self._sections[key]
+        label, first, node = f"{key}:".encode("utf-8", "replace"), 0, None
+        starts = [number for number, line in enumerate(self._lines) if line.startswith(label)]
+        if len(starts) == 1:
+            first = starts[0]
+            last = first + 1
+            while last < len(self._lines) and self._lines[last][:1] in (b"", b" ", b"#", b"-"):
+                last += 1
+            node = compose(b"\n".join(self._lines[first:last]), _silent)
+        self._sections[key] = first, node
+        return first, node
 
     @cached_property
     def _node(self) -> Node | None:

@@ -1,6 +1,6 @@
 """Files to workspace: reading, decoding and linking."""
 
-from ropa.workspace.load import Loaded, find_root, load_workspace, read_settings
+from ropa.workspace.load import Loaded, find_root, load_workspace, no_collection, read_settings
 from ropa.workspace.texts import Cited, Texts, Written, gather_texts
 from ropa.workspace.workspace import Workspace, identity
 
@@ -14,5 +14,6 @@ __all__ = [
     "gather_texts",
     "identity",
     "load_workspace",
+    "no_collection",
     "read_settings",
 ]

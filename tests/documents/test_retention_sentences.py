@@ -67,7 +67,9 @@ def test_the_law_and_a_limitation_period_are_told_apart(tmp_path: Path) -> None:
 
 
 ONE_YEAR, SIX_YEARS = "period: 1 year, start: order", "period: 6 years, start: order"
-RANGE_AND_MORE = "the shortest fixed period is 1 year, the longest 6 years; for some data the period ends with an event."
+RANGE_AND_MORE = (
+    "the shortest fixed period is 1 year, the longest 6 years; for some data the period ends with an event"
+)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ RANGE_AND_MORE = "the shortest fixed period is 1 year, the longest 6 years; for 
         (f"[{{data: [basic], {ONE_YEAR}}}, {{data: [bills], period: 1 year, start: delivery}}]", "1 year"),
         (
             f"[{{data: [basic], {ONE_YEAR}}}, {{data: [bills], {SIX_YEARS}}}, {{data: [basic], until: request}}]",
-            f"Depending on the data: {RANGE_AND_MORE}",
+            f"Depending on the data: {RANGE_AND_MORE}.",
         ),
         (
             "[{data: [basic], until: request}, {data: [bills], until: order}]",

@@ -109,3 +109,11 @@ def test_codes_of_law_are_looked_up_and_citations_in_own_words_are_not(tmp_path:
 def test_a_mistyped_code_of_law_is_not_printed_as_if_it_were_a_citation(tmp_path: Path) -> None:
     body = "retention:\n  - {period: 1 year, law: FI.KPL 2:10}\n"
     assert [place[-6:] for place in told(tmp_path, body)] in (["FMT011"], ["REF003"])
+
+
+def test_what_an_agreement_covers_is_known_even_where_its_register_is_broken(tmp_path: Path) -> None:
+    agreement = "agreement: letters\nprocessor: letters\ncovers:\n  - {register: customers, data: [contact]}\n"
+    body = "data:\n  contact: [nonsense]\nprocessors: [letters]\n"
+    more = {**LETTERS, "registers/agreements/letters.yaml": agreement}
+    assert told(tmp_path, body, more) == ["customers.yaml:5:12 FMT010"]
+    assert told(tmp_path, "data: [nonsense]\nprocessors: [letters]\n", more) == ["customers.yaml:4:7 FMT010"]

@@ -78,9 +78,7 @@ def screened(register: Register, ctx: Context) -> Iterator[Finding]:
         return
     purposes = tuple(keyed(register.purposes).values())
     if not _screened(register) and not (purposes and all(map(_screened, purposes))):
-        yield finding(
-            register.at("internal", "screening"), problem="@dia.unscreened", register=register.register
-        )
+        yield finding(register.at("internal", "screening"), problem="@dia.unscreened", register=register.register)
         return
     for item in judged(register):
         screening = item.internal.screening

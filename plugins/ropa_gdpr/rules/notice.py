@@ -40,7 +40,7 @@ def told_data(register: Register) -> dict[str, DataGroup]:
 
 
 def joint(register: Register) -> bool:
-    """Whether controllers decide together: the register says so, or names several without saying what else they are."""
+    """Whether controllers decide together: the register says so, or gives several without a role."""
     entries = listed(register.controllers)
     return len(entries) > 1 and any(entry.role in (ControllerRole.JOINT, None) for entry in entries)
 

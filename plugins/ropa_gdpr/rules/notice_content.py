@@ -92,7 +92,9 @@ def _received(register: Register, ctx: Context) -> list[Processing | ToParty]:
     return [
         entry
         for entry in entries
-        if isinstance(entry, kinds) and current(entry, ctx.as_of) and (_category(entry) or isinstance(entry.party, Text))
+        if isinstance(entry, kinds)
+        and current(entry, ctx.as_of)
+        and (_category(entry) or isinstance(entry.party, Text))
     ]
 
 

@@ -34,7 +34,8 @@ def storage_told(register: Register, ctx: Context) -> Iterator[Finding]:
     silent = [
         name
         for name, group in groups.items()
-        if not group.on_device and not any(_says(rule) for key, found in limits.items() if key == name for rule in found)
+        if not group.on_device
+        and not any(_says(rule) for key, found in limits.items() if key == name for rule in found)
     ]
     if silent:
         yield finding(register.at("retention"), problem="@not.retention-data", data=", ".join(silent))

@@ -1,0 +1,200 @@
+"""Whether a notice can be read in every language it is published in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Any
+
+from ropa.api import (
+    ERROR,
+    Body,
+    Claim,
+    Context,
+    Finding,
+    Located,
+    Origin,
+    Period,
+    Register,
+    Step,
+    Text,
+    Todo,
+    TransferAssessment,
+    Word,
+    Workspace,
+    finding,
+    listed,
+)
+from ropa_gdpr.rules.common import gdpr
+from ropa_gdpr.rules.notice import controllers, notices, told_data
+
+EVERYWHERE, PLAIN = "*", ""
+"""The keys of a text that is the same in every language, and of one in the workspace's first language."""
+
+WHOLE = 3
+"""From how many texts up a language that all of a file lacks is told once."""
+
+UNPRINTED = (Claim, Todo, TransferAssessment)
+"""What stands in no notice though it is not internal: statements kept to be tested, open questions, assessments."""
+
+RECORD_ONLY = frozenset(
+    "Organisation.guarantees Organisation.record_exemption Organisation.dpo_conflict Marketing.suppression "
+    "StandardClauses.by_reference Adequacy.scope_confirmed Compelling.safeguards".split()
+)
+"""Fields that only the record prints, by class."""
+
+
+_SCALARS = (str, int, Day, Period, Word, type(None))
+
+
+@gdpr("NOT017", ERROR, on=Workspace, law=("GDPR Art. 12(1)",))
+def translated(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
+    """Everything a notice prints is there in every language of the notice."""
+    walk = _Walk(workspace.first_language)
+    every: list[str] = []
+    published = list(notices(ctx))
+    for register in published:
+        languages = _languages(register, workspace)
+        every += [language for language in languages if language not in every]
+        yield from walk.lacking(register, languages)
+    yield from _unserved(workspace, every)
+    for entry in _shared(published, ctx):
+        yield from walk.lacking(entry, every)
+    for entry in _named(published, ctx):
+        if entry.name is not None and walk.lacks(entry.name, every):
+            yield finding(entry.at("name"), problem="@not.untranslated", languages=walk.lacks(entry.name, every))
+
+
+def _languages(register: Register, workspace: Workspace) -> Sequence[str]:
+    own = register.notice.languages if register.notice else ()
+    return tuple(own) or workspace.languages
+
+
+def _unserved(workspace: Workspace, every: Sequence[str]) -> Iterator[Finding]:
+    """Languages in which people are served and in which no notice is published."""
+    organisation = workspace.organisation
+    unserved = [language for language in organisation.languages if language not in every] if organisation else []
+    if organisation and every and unserved:
+        yield finding(organisation.at("languages"), problem="@not.unserved", languages=", ".join(unserved))
+
+
+def _shared(published: Sequence[Register], ctx: Context) -> Iterator[Located]:
+    """What several notices print from other files, once: controllers, and transfers of agreements."""
+    seen: set[int] = set()
+    bodies = [body for register in published for body in controllers(register, ctx)]
+    if ctx.workspace.organisation is not None and published:
+        bodies.append(ctx.workspace.organisation)
+    own = {id(transfer) for register in published for transfer in listed(register.transfers)}
+    moved = [transfer for register in published for transfer in ctx.facts.transfers(register)]
+    for entry in (*bodies, *moved):
+        if id(entry) not in seen and id(entry) not in own:
+            seen.add(id(entry))
+            yield entry
+
+
+def _named(published: Sequence[Register], ctx: Context) -> Iterator[Body]:
+    """Parties that a notice names without printing anything else of them."""
+    printed = {id(body) for register in published for body in controllers(register, ctx)}
+    for register in published:
+        sources = [source for group in told_data(register).values() for source in listed(group.sources)]
+        entries = (*listed(register.processors), *listed(register.disclosures), *sources, *listed(register.sources))
+        for entry in entries:
+            known = getattr(entry, "party", None) or getattr(entry, "authority", None)
+            body = ctx.workspace.body(known) if isinstance(known, str) else None
+            if body is not None and id(body) not in printed and body is not ctx.workspace.organisation:
+                printed.add(id(body))
+                yield body
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    at: Origin
+    languages: tuple[str, ...]
+
+
+class _Walk:
+    """Walks over what a document may print; which fields of a class hold text is worked out when it is first met."""
+
+    def __init__(self, first: str) -> None:
+        self.first = first
+        self._fields: dict[type, tuple[tuple[str, str], ...]] = {}
+
+    def lacks(self, text: Text, languages: Sequence[str]) -> str:
+        """The languages in which there are no words, as a message names them."""
+        return ", ".join(self._lacking(text, languages))
+
+    def lacking(self, entry: Located, languages: Sequence[str]) -> Iterator[Finding]:
+        """The texts below an entry that lack a language; one that all of them lack is told once, at the name."""
+        missing: list[_Missing] = []
+        number = self._below(entry, languages, missing)
+        gone = [
+            language
+            for language in languages
+            if number >= WHOLE and sum(language in item.languages for item in missing) == number
+        ]
+        if gone:
+            yield finding(entry.at("name"), problem="@not.language-gone", languages=", ".join(gone), number=number)
+        for item in missing:
+            rest = [language for language in item.languages if language not in gone]
+            if rest:
+                yield finding(item.at, problem="@not.untranslated", languages=", ".join(rest))
+
+    def _lacking(self, text: Text, languages: Sequence[str]) -> tuple[str, ...]:
+        if EVERYWHERE in text:
+            return ()
+        plain = self.first if PLAIN in text else None
+        return tuple(language for language in languages if language not in text and language != plain)
+
+    def _below(self, value: Any, languages: Sequence[str], missing: list[_Missing]) -> int:
+        """The number of texts that are written by language; those that lack one are added to `missing`."""
+        kind = value.__class__
+        fields = self._fields.get(kind)
+        if fields is None:
+            fields = self._fields[kind] = _fields_of(kind)
+        number = 0
+        for name, key in fields:
+            held = getattr(value, name)
+            if held:
+                number += self._held(held, value, (key,), languages, missing)
+        return number
+
+    def _held(
+        self, held: Any, owner: Any, steps: tuple[Step, ...], languages: Sequence[str], missing: list[_Missing]
+    ) -> int:
+        if isinstance(held, Text):
+            if EVERYWHERE in held:
+                return 0
+            lacking = self._lacking(held, languages)
+            if lacking:
+                missing += [_Missing(owner.at(*steps), lacking)]
+            return 1
+        if isinstance(held, Located):
+            return self._below(held, languages, missing)
+        if isinstance(held, tuple):
+            several = enumerate(held)
+            return sum(self._held(item, owner, (*steps, index), languages, missing) for index, item in several)
+        if isinstance(held, dict):
+            return sum(self._held(item, owner, steps, languages, missing) for item in held.values())
+        return 0
+
+
+def _fields_of(kind: Any) -> tuple[tuple[str, str], ...]:
+    """The public fields of a class that may hold text, each with its key in the files."""
+    if issubclass(kind, UNPRINTED):
+        return ()
+    return tuple(
+        (item.name, item.name.rstrip("_"))
+        for item in dataclasses.fields(kind)
+        if item.name not in ("origin", "internal")
+        and f"{kind.__name__}.{item.name}" not in RECORD_ONLY
+        and not item.metadata.get("internal")
+        and not _textless(item.type)
+    )
+
+
+def _textless(annotation: Any) -> bool:
+    kinds = getattr(annotation, "__args__", None) or (annotation,)
+    plain = [getattr(kind, "__supertype__", kind) for kind in kinds if kind is not ...]
+    return all(isinstance(kind, type) and issubclass(kind, _SCALARS) for kind in plain)

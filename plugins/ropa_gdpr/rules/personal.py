@@ -1,0 +1,60 @@
+"""The tool's own privacy: no data of people in the files, and none repeated in what is told about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ropa.api import ADVICE, ERROR, Context, Finding, Workspace, Written, finding
+from ropa_gdpr.rules.common import gdpr
+from ropa_gdpr.tables import CONSUMER_MAIL, GIVEN_NAMES
+
+_ADDRESS = re.compile(r"([^\s@<>\"(),:;/\\=]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+_NAMES = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})?(?:[._][^\W\d_]+){1,2}[0-9]{0,4}\Z")
+_PLACEHOLDERS = frozenset("etunimi sukunimi fornamn efternamn firstname lastname forename surname first last".split())
+_FOLDED = str.maketrans("åäöéèüøæ", "aaoeeuoa")
+
+
+@gdpr("GOV010", ERROR, on=Workspace, law=("GDPR Art. 5(1)(c)", "GDPR Art. 25"))
+def no_private_mailbox(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
+    """No private mailbox of a person stands in the files."""
+    for text, mailbox in _mailboxes(ctx):
+        if mailbox.consumer and mailbox.person:
+            yield finding(text.at, hidden="yes")
+
+
+@gdpr("GOV011", ADVICE, on=Workspace, law=("GDPR Art. 5(1)(c)", "GDPR Art. 25"))
+def mailbox_of_role(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
+    """A mailbox that is published is that of a role, not of a person."""
+    for text, mailbox in _mailboxes(ctx):
+        if not text.internal and mailbox.consumer != mailbox.person:
+            yield finding(text.at, hidden="yes")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mailbox:
+    """Whether an address of two names stands at a consumers' mail service, and whether one is a known given name."""
+
+    consumer: bool
+    person: bool
+
+
+def _mailboxes(ctx: Context) -> Iterator[tuple[Written, _Mailbox]]:
+    """Each text with the first address in it that is made of two names, where anything about it tells of a person."""
+    services = {row.key for row in ctx.tables[CONSUMER_MAIL].all_on(ctx.as_of)}
+    given = {_fold(name) for row in ctx.tables[GIVEN_NAMES].all_on(ctx.as_of) for name in row.names}
+    for text in ctx.facts.texts.written:
+        for local, domain in _ADDRESS.findall(text.words) if "@" in text.words else ():
+            if not _NAMES.match(local):
+                continue
+            parts = [_fold(part) for part in re.split(r"[._-]", local.rstrip("0123456789"))]
+            if _PLACEHOLDERS.isdisjoint(parts):
+                mailbox = _Mailbox(domain.casefold() in services, parts[0] in given or parts[-1] in given)
+                if mailbox.consumer or mailbox.person:
+                    yield text, mailbox
+                    break
+
+
+def _fold(name: str) -> str:
+    return name.casefold().translate(_FOLDED)
