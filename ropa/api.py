@@ -130,7 +130,15 @@ from ropa.model.recipients import (
     ToPublic,
     ToRegister,
 )
-from ropa.model.register import Controller, ControllerRole, Cookie, Exemption, Register, RelationController, Status
+from ropa.model.register import (
+    Controller,
+    ControllerRole,
+    Cookie,
+    Exemption,
+    Register,
+    RelationController,
+    Status,
+)
 from ropa.model.retention import (
     Align,
     Combine,

@@ -38,20 +38,22 @@ class TooDeep(Exception):
 
 
 class _Composer(CParser):
-    """libyaml's composer without tag resolution: every scalar is text, and nesting has a limit inside the parse."""
+    """libyaml's composer without tag resolution: every scalar is text, and nesting has a limit inside the parse.
 
-    depth = 0
+    The parser calls `descend_resolver` and `ascend_resolver` around every node. A dictionary's own methods keep the
+    nodes above as a stack; two methods in Python would make reading a third slower.
+    """
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.above: dict[Node, Any] = {}
+        self.descend_resolver = self.above.setdefault
+        self.ascend_resolver = self.above.popitem
 
     def resolve(self, kind: type, value: str, implicit: object) -> str:
-        return ""
-
-    def descend_resolver(self, parent: object, index: object) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH + 1:
+        if len(self.above) > MAX_DEPTH + 1:
             raise TooDeep
-
-    def ascend_resolver(self) -> None:
-        self.depth -= 1
+        return ""
 
 
 def span_of(node: Node) -> Span:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from ropa.api import AUTHORITIES, CREDIT_PURPOSES, GROUNDS, LAWS, PERIODS, Spec, TableFile, hookimpl
+from ropa.api import Rule, TableFile, hookimpl, rules_in
+from ropa_fi.rules import business_ids, credit, identity, impact, online
+from ropa_fi.tables import table_files
+
+
+@hookimpl
+def ropa_rules() -> Iterable[Rule]:
+    """The rules of this pack."""
+    return rules_in(business_ids, credit, identity, impact, online)
 
 
 @hookimpl
 def ropa_tables() -> Iterable[TableFile]:
     """The tables of this pack."""
-    folder = Path(__file__).parent / "tables"
-    specs: tuple[Spec[Any], ...] = (LAWS, PERIODS, GROUNDS, CREDIT_PURPOSES, AUTHORITIES)
-    return [TableFile(spec, folder / f"{spec.name}.yaml") for spec in specs]
+    return table_files()
+
+
+@hookimpl
+def ropa_words() -> Iterable[Path]:
+    """What people read about the rules."""
+    folder = Path(__file__).parent / "words"
+    return [folder / topic for topic in ("impact", "national")]

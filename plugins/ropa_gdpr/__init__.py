@@ -10,14 +10,60 @@ from ropa_gdpr.documents.index import INTERNAL_INDEX, PUBLIC_INDEX
 from ropa_gdpr.documents.notice import NOTICE
 from ropa_gdpr.documents.record import RECORD
 from ropa_gdpr.export import record_json
-from ropa_gdpr.rules import record, record_parties, retention, safeguards, statutes, transfer_tools, transfers
+from ropa_gdpr.rules import (
+    agreement_terms,
+    agreements,
+    claims,
+    fates,
+    impact,
+    mirrors,
+    notice_changes,
+    notice_content,
+    notice_data,
+    notice_languages,
+    notice_periods,
+    notice_rights,
+    processors,
+    record,
+    record_parties,
+    requests,
+    retention,
+    safeguards,
+    statutes,
+    sub_processors,
+    transfer_tools,
+    transfers,
+)
 from ropa_gdpr.tables import table_files
 
 
 @hookimpl
 def ropa_rules() -> Iterable[Rule]:
     """The rules of this pack."""
-    return rules_in(record, record_parties, retention, statutes, transfers, transfer_tools, safeguards)
+    return rules_in(
+        agreement_terms,
+        agreements,
+        claims,
+        fates,
+        impact,
+        mirrors,
+        notice_changes,
+        notice_content,
+        notice_data,
+        notice_languages,
+        notice_periods,
+        notice_rights,
+        processors,
+        record,
+        record_parties,
+        requests,
+        retention,
+        safeguards,
+        statutes,
+        sub_processors,
+        transfer_tools,
+        transfers,
+    )
 
 
 @hookimpl
@@ -35,7 +81,8 @@ def ropa_exports() -> Iterable[Export]:
 @hookimpl
 def ropa_words() -> Iterable[Path]:
     """What people read about the rules."""
-    return [Path(__file__).parent / "words"]
+    words = Path(__file__).parent / "words"
+    return [words, *(words / topic for topic in ("contradictions", "impact", "notice", "processors"))]
 
 
 @hookimpl

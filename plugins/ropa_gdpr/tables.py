@@ -110,6 +110,7 @@ class Wording(Word):
 
     RETENTION = "retention"
     END = "end"
+    ONLY = "only"
     SOURCE = "source"
     RECIPIENT = "recipient"
     RECIPIENT_GENERAL = "recipient-general"

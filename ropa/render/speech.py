@@ -22,6 +22,7 @@ _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _SAFE_LINK = re.compile(r"(?:https://|mailto:|tel:|#|(?:\.\./)?[a-z0-9][a-z0-9./-]*\.(?:html|pdf)\Z)")
 _FILE = re.compile(r"(?:\.\./)?[a-z0-9][a-z0-9./-]*\.(?:html|pdf)\Z")
 _PLACE = re.compile("\ue000(\\d+)\ue001")
+_AFTER_NUMBER = re.compile(r"(?<=\d) |(?<=\d\.) ")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
 
@@ -150,13 +151,18 @@ _KINDS: Mapping[str, Callable[[Speech, Mapping[str, Any]], str]] = {
     "link": Speech._link,
     "text": Speech._foreign,
     "list": Speech._list,
-    "period": lambda speech, phrase: cldr.period(Period.parse(phrase["period"]), speech.language),
+    "period": lambda speech, phrase: _whole(cldr.period(Period.parse(phrase["period"]), speech.language)),
     "code": lambda speech, phrase: Markup("<code>{}</code>").format(phrase["code"]),
-    "date": lambda speech, phrase: cldr.format_date(Day.fromisoformat(phrase["date"]), speech.language),
+    "date": lambda speech, phrase: _whole(cldr.format_date(Day.fromisoformat(phrase["date"]), speech.language)),
     "day": lambda speech, phrase: cldr.format_short_date(Day.fromisoformat(phrase["day"]), speech.language),
     "country": lambda speech, phrase: cldr.country_name(phrase["country"], speech.language),
     "language": lambda speech, phrase: cldr.language_name(phrase["language"], phrase.get("in", speech.language)),
 }
+
+
+def _whole(said: str) -> str:
+    """The same words, no line ending between a number and what it counts."""
+    return _AFTER_NUMBER.sub("\u00a0", said)
 
 
 def capital(said: str) -> str:

@@ -1,4 +1,4 @@
-"""The command in an environment with one small pack, and a workspace with an error, a warning and a piece of advice."""
+"""The command in an environment with one small pack, over workspaces with and without findings."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from tests.workspace.small import REGISTER, write
 
 PACK = """\
 from pathlib import Path
-from ropa.api import ADVICE, ERROR, EVENTS, ITEMS, SOURCES, WARNING, Register, TableFile, finding, hookimpl, rule, rules_in
-import sys
+from ropa.api import ADVICE, ERROR, EVENTS, ITEMS, WARNING, Register, TableFile, finding, hookimpl, rule
 
 def told(code, severity, field):
     @rule(code, severity, on=Register, law=("GDPR Art. 30(1)",))
@@ -24,7 +23,8 @@ def told(code, severity, field):
 
 @hookimpl
 def ropa_rules():
-    return [told("SML001", ERROR, "purposes"), told("SML002", WARNING, "retention"), told("SML003", ADVICE, "reference")]
+    what = {"SML001": (ERROR, "purposes"), "SML002": (WARNING, "retention"), "SML003": (ADVICE, "reference")}
+    return [told(code, *rest) for code, rest in what.items()]
 
 @hookimpl
 def ropa_tables():

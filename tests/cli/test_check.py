@@ -113,7 +113,17 @@ def test_json_is_one_object_with_stable_keys(small_site: Path, flawed: Path) -> 
     assert whole["as_of"] == "2026-05-04"
     assert whole["complete"] is True
     assert [item["code"] for item in whole["findings"]] == ["SML001", "SML002", "SML003"]
-    assert set(whole["findings"][0]) >= {"code", "severity", "path", "line", "column", "route", "message", "fix", "law"}
+    assert set(whole["findings"][0]) >= {
+        "code",
+        "severity",
+        "path",
+        "line",
+        "column",
+        "route",
+        "message",
+        "fix",
+        "law",
+    }
 
 
 def test_github_annotations_name_file_line_and_column(small_site: Path, flawed: Path) -> None:
@@ -193,7 +203,9 @@ def test_a_reader_that_stops_early_causes_no_traceback(form: str, small_site: Pa
 def test_a_terminal_without_utf8_gets_the_findings_all_the_same(small_site: Path, flawed: Path) -> None:
     text = REGISTER + "description: {en: Käyttäjät, xx: ä}\npurposes: none\n"
     (flawed / "registers/customers.yaml").write_text(text, encoding="utf-8")
-    result = run(small_site, "check", flawed, *DAY, env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    result = run(
+        small_site, "check", flawed, *DAY, env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    )
     assert "FMT015" in result.stdout
     assert "Traceback" not in result.stderr
     assert result.returncode == 1

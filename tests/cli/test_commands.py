@@ -18,7 +18,9 @@ KINDS = ("registers", "parties", "agreements", "transfers", "retention", "rules"
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_the_help_of_a_command_says_what_it_does_with_an_example(command: str, small_site: Path, tmp_path: Path) -> None:
+def test_the_help_of_a_command_says_what_it_does_with_an_example(
+    command: str, small_site: Path, tmp_path: Path
+) -> None:
     result = run(small_site, command, "--help", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert "Example" in result.stdout
@@ -38,7 +40,9 @@ def test_explain_says_what_why_and_what_to_do(small_site: Path, tmp_path: Path) 
     assert "A value that cannot be read would be missing" in result.stdout
 
 
-def test_explain_takes_a_code_in_small_letters_and_suggests_for_a_mistyped_one(small_site: Path, tmp_path: Path) -> None:
+def test_explain_takes_a_code_in_small_letters_and_suggests_for_a_mistyped_one(
+    small_site: Path, tmp_path: Path
+) -> None:
     assert run(small_site, "explain", "fmt011", cwd=tmp_path).returncode == 0
     assert "FMT011" in run(small_site, "explain", "FTM011", cwd=tmp_path).stderr
 
@@ -64,7 +68,11 @@ def test_a_cell_of_a_list_never_begins_a_formula(small_site: Path, flawed: Path)
     (flawed / "registers/other.yaml").write_text(
         "register: other\nname: '@SUM(1)'\ncontrollers: [acme]\n", encoding="utf-8"
     )
-    cells = [cell for row in csv.reader(io.StringIO(run(small_site, "list", "registers", flawed, "--format", "csv").stdout)) for cell in row]
+    cells = [
+        cell
+        for row in csv.reader(io.StringIO(run(small_site, "list", "registers", flawed, "--format", "csv").stdout))
+        for cell in row
+    ]
     assert any("HYPERLINK" in cell for cell in cells)
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
 
@@ -76,7 +84,8 @@ def test_the_schema_is_json(small_site: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("check",), ("list", "registers"), ("list", "tables"), ("explain",), ("schema",), ("check", "--strict")]
+    "arguments",
+    [("check",), ("list", "registers"), ("list", "tables"), ("explain",), ("schema",), ("check", "--strict")],
 )
 def test_looking_writes_nothing(arguments: tuple[str, ...], small_site: Path, flawed: Path) -> None:
     def state() -> dict[str, str]:

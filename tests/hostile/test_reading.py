@@ -13,8 +13,8 @@ import pytest
 
 from ropa.check import Checked
 from ropa.workspace import find_root, read_settings
-from ropa.yamlio import MAX_DEPTH, MAX_FILE_BYTES, compose
-from tests.workspace.small import REGISTER, check, codes, frames, places, write
+from ropa.yamlio import MAX_DEPTH, MAX_FILE_BYTES
+from tests.workspace.small import REGISTER, check, codes, places, write
 
 CUSTOMERS = "registers/customers.yaml"
 
@@ -42,10 +42,9 @@ def test_deep_nesting_stops_at_its_limit_inside_the_parse(content: str, place: s
 
 
 def test_nesting_up_to_the_limit_is_read_and_one_more_is_not(tmp_path: Path) -> None:
-    for depth, expected in ((MAX_DEPTH, []), (MAX_DEPTH + 1, ["FMT018"])):
-        told: list[str] = []
-        node = compose(("[" * depth + "x" + "]" * depth).encode(), lambda code, span, params: told.append(code))
-        assert (told, node is None) == (expected, bool(expected))
+    for depth, expected in ((MAX_DEPTH, list[str]()), (MAX_DEPTH + 1, ["FMT018"])):
+        checked = one_file(tmp_path, "[" * depth + "x" + "]" * depth)
+        assert [code for code in codes(checked.found) if code == "FMT018"] == expected
 
 
 def test_anchors_that_would_grow_without_bound_are_refused(tmp_path: Path) -> None:
@@ -164,9 +163,13 @@ def test_64_mebibytes_in_all_are_read_and_no_more(tmp_path: Path) -> None:
     assert len(checked.workspace.registers) == 65
 
 
-@pytest.mark.parametrize("name", ["registers", "registers/parties", CUSTOMERS, "registers/workspace.yaml", "registers/documents"])
+@pytest.mark.parametrize(
+    "name", ["registers", "registers/parties", CUSTOMERS, "registers/workspace.yaml", "registers/documents"]
+)
 def test_a_symbolic_link_is_not_followed(name: str, tmp_path: Path) -> None:
-    root = write(tmp_path / "ws", {CUSTOMERS: REGISTER, "registers/parties/README.md": "", "registers/documents/x.md": ""})
+    root = write(
+        tmp_path / "ws", {CUSTOMERS: REGISTER, "registers/parties/README.md": "", "registers/documents/x.md": ""}
+    )
     outside = tmp_path / "outside"
     (root / name).rename(outside)
     (root / name).symlink_to(outside)
@@ -225,7 +228,26 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     assert codes(checked.found).count("FMT027") == 2
 
 
-@pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9", "aux", "prn", "index", "Customers", "a_b", "ä", "a b", "-a", "1a", "a.b", "a" * 65])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "con",
+        "nul",
+        "com1",
+        "lpt9",
+        "aux",
+        "prn",
+        "index",
+        "Customers",
+        "a_b",
+        "ä",
+        "a b",
+        "-a",
+        "1a",
+        "a.b",
+        "a" * 65,
+    ],
+)
 def test_a_file_name_that_may_be_no_id_is_told(name: str, tmp_path: Path) -> None:
     assert codes(check(tmp_path, {f"registers/{name}.yaml": REGISTER}).found) == ["FMT023"]
 
@@ -242,7 +264,23 @@ def test_a_reference_cannot_name_a_path(value: str, tmp_path: Path) -> None:
     assert len(checked.found) == 2
 
 
-@pytest.mark.parametrize("value", ["../x", "/etc/passwd", "a/../../x", "./x", "a//b", "C:\\x", "a\\b", "x\0y", "~/x\n", "con:", "a|b", "\\\\server\\share"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "../x",
+        "/etc/passwd",
+        "a/../../x",
+        "./x",
+        "a//b",
+        "C:\\x",
+        "a\\b",
+        "x\0y",
+        "~/x\n",
+        "con:",
+        "a|b",
+        "\\\\server\\share",
+    ],
+)
 def test_a_path_cannot_leave_the_workspace(value: str, tmp_path: Path) -> None:
     quoted = '"' + value.replace("\\", "\\\\").replace("\0", "\\0").replace("\n", "\\n") + '"'
     checked = one_file(tmp_path, REGISTER + f"internal: {{documents: [{quoted}]}}\n")
@@ -250,109 +288,6 @@ def test_a_path_cannot_leave_the_workspace(value: str, tmp_path: Path) -> None:
     (register,) = checked.workspace.registers.values()
     assert register.internal is not None
     assert register.internal.documents == ()
-
-
-HIDDEN = {
-    "NUL": "\0", "bell": "\a", "escape": "\x1b", "DEL": "\x7f", "NEL": "\x85", "C1": "\x9b", "carriage return": "\r",
-    "form feed": "\f", "vertical tab": "\v", "line separator": "\u2028", "paragraph separator": "\u2029",
-    "override": "\u202e", "isolate": "\u2066", "zero width space": "\u200b", "joiner": "\u200d", "no-break": "\ufeff",
-    "arabic mark": "\u061c", "tag": "\U000e0041", "annotation": "\ufff9", "word joiner": "\u2060",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", HIDDEN)
-def test_a_hidden_character_is_told_at_its_place_when_it_stands_there_plainly(name: str, tmp_path: Path) -> None:
-    checked = one_file(tmp_path, REGISTER + f"description: ab{HIDDEN[name]}cd\n")
-    assert places(checked)[0] == "customers.yaml:4:16 FMT002"
-    assert HIDDEN[name] not in frames(checked)
-
-
-@pytest.mark.parametrize("name", HIDDEN)
-def test_a_hidden_character_is_told_when_an_escape_makes_it(name: str, tmp_path: Path) -> None:
-    code = ord(HIDDEN[name])
-    checked = one_file(tmp_path, REGISTER + f'description: "ab\\U{code:08x}cd"\n')
-    assert places(checked) == ["customers.yaml:4:14 FMT002"]
-
-
-@pytest.mark.parametrize("name", HIDDEN)
-def test_a_hidden_character_in_a_key_is_told_too(name: str, tmp_path: Path) -> None:
-    checked = one_file(tmp_path, REGISTER + f'purposes:\n  "a\\U{ord(HIDDEN[name]):08x}b": X\n')
-    assert {"FMT002", "FMT016"} <= set(codes(checked.found))
-    assert HIDDEN[name] not in frames(checked)
-
-
-def test_an_escaped_tab_or_line_feed_in_a_text_is_judged_like_one_that_stands_there(tmp_path: Path) -> None:
-    assert codes(one_file(tmp_path, REGISTER + 'description: "a\\tb"\n').found) == ["FMT002"]
-    assert codes(one_file(tmp_path, REGISTER + 'description: "a\\nb"\n').found) == []
-
-
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso-8859-1", "cp437"])
-def test_another_encoding_than_utf8_is_told_and_not_guessed(encoding: str, tmp_path: Path) -> None:
-    checked = one_file(tmp_path, (REGISTER + "description: ä\n").encode(encoding))
-    assert {"FMT001", "FMT002"} & set(codes(checked.found))
-
-
-@pytest.mark.parametrize("data", [b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff\xfe", b"\x80", b"\xe4"])
-def test_bytes_that_are_no_characters_are_told_at_their_place(data: bytes, tmp_path: Path) -> None:
-    checked = one_file(tmp_path, REGISTER.encode() + b"description: ab" + data + b"\n")
-    assert places(checked) == ["customers.yaml:4:16 FMT001"]
-
-
-def test_a_byte_order_mark_of_utf8_and_windows_line_ends_are_read(tmp_path: Path) -> None:
-    body = (REGISTER + "since: 4.5.2026\n").replace("\n", "\r\n")
-    checked = one_file(tmp_path, b"\xef\xbb\xbf" + body.encode())
-    assert places(checked) == ["customers.yaml:4:8 FMT011"]
-    assert "\r" not in frames(checked)
-
-
-def test_a_byte_order_mark_does_not_shift_the_places_of_its_line(tmp_path: Path) -> None:
-    assert places(one_file(tmp_path, "\ufeffregister: clients\nname: C\ncontrollers: [acme]\n")) == [
-        "customers.yaml:1:11 FMT022"
-    ]
-
-
-def test_a_second_byte_order_mark_is_a_hidden_character(tmp_path: Path) -> None:
-    assert "FMT002" in codes(one_file(tmp_path, "\ufeff\ufeff" + REGISTER).found)
-
-
-def test_a_lone_carriage_return_does_not_hide_what_follows(tmp_path: Path) -> None:
-    checked = one_file(tmp_path, REGISTER + "description: shown\rhidden\n")
-    assert places(checked)[0] == "customers.yaml:4:19 FMT002"
-    assert "\r" not in frames(checked)
-
-
-ATTACKS = ["\x1b[2Jred", "##[error]x", "##vso[task.setvariable]x", "::error::x", "::set-output name=a::b", "\x9b31m", "x\u202ey"]
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_value_cannot_command_a_terminal_or_a_build_server(attack: str, tmp_path: Path) -> None:
-    body = f"status: '{attack}'\n'{attack}': x\npurposes: {{'{attack}': x}}\nprocessors: ['{attack}']\n"
-    text = frames(one_file(tmp_path, REGISTER + body))
-    assert_harmless(text)
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_line_of_a_file_cannot_command_a_terminal_or_a_build_server(attack: str, tmp_path: Path) -> None:
-    assert_harmless(frames(one_file(tmp_path, f"{attack}\nstauts: x\n{attack} stauts: [\n")))
-
-
-@pytest.mark.parametrize("attack", [*ATTACKS, "a\nb", "::error file=x::y", "\udcff"])
-def test_the_name_of_a_file_cannot_command_a_terminal_or_a_build_server(attack: str, tmp_path: Path) -> None:
-    root = write(tmp_path, {})
-    (root / "registers" / f"{attack}.yaml").write_text("x", encoding="utf-8")
-    (root / "registers" / attack).mkdir()
-    (root / "registers" / attack / f"{attack}.txt").write_text("x", encoding="utf-8")
-    checked = check(root)
-    assert set(codes(checked.found)) == {"FMT021", "FMT023"}
-    assert_harmless(frames(checked))
-
-
-def assert_harmless(text: str) -> None:
-    text.encode("utf-8")
-    assert text.isprintable() or all(character.isprintable() or character == "\n" for character in text)
-    assert "##[" not in text
-    assert "##vso[" not in text
-    assert [line for line in text.splitlines() if line.lstrip().startswith("::")] == []
 
 
 def test_folders_nested_a_thousand_deep_are_told_and_do_not_stop_the_rest(tmp_path: Path) -> None:
@@ -367,7 +302,7 @@ def test_folders_nested_a_thousand_deep_are_told_and_do_not_stop_the_rest(tmp_pa
     try:
         assert "FMT011" in codes(check(root).found)
     finally:
-        os.system(f"rm -rf '{root}/registers/d'")  # noqa: S605  # deeper than Python's own removal goes
+        os.system(f"rm -rf '{root}/registers/d'")  # deeper than Python's own removal goes
 
 
 def test_a_number_too_long_for_a_number_is_told(tmp_path: Path) -> None:
@@ -377,18 +312,46 @@ def test_a_number_too_long_for_a_number_is_told(tmp_path: Path) -> None:
     assert codes(one_file(tmp_path / "b", REGISTER + body).found) == ["FMT011"]
 
 
-@pytest.mark.parametrize("zone", ["../../etc/passwd", "/etc/localtime", "Europe", "posixrules/../x", "", "zone.tab", "tzdata.zi", "A" * 5000])
+@pytest.mark.parametrize(
+    "zone",
+    ["../../etc/passwd", "/etc/localtime", "Europe", "posixrules/../x", "", "zone.tab", "tzdata.zi", "A" * 5000],
+)
 def test_a_time_zone_is_no_path(zone: str, tmp_path: Path) -> None:
     checked = one_file(tmp_path, f"workspace: 1\nlanguages: [en]\ntimezone: '{zone}'\n", "registers/workspace.yaml")
     assert len(checked.found) == 1
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "http://x.example", "https://x.example/\"onload=x", "file:///etc/passwd", "https://x.example/<b>", "//x.example", "mailto:a b", "HTTPS://x"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://x.example",
+        'https://x.example/"onload=x',
+        "file:///etc/passwd",
+        "https://x.example/<b>",
+        "//x.example",
+        "mailto:a b",
+        "HTTPS://x",
+    ],
+)
 def test_a_link_is_https_mailto_or_tel_and_nothing_else(link: str, tmp_path: Path) -> None:
     checked = one_file(tmp_path, REGISTER + f"contact: {{form: '{link}'}}\n")
     assert codes(checked.found) == ["FMT011"]
 
 
-@pytest.mark.parametrize("value", ["2026-05-04x", "2026-W19-1", "20260504", "0000-01-01", "2026-13-01", "2026-05-04T00:00", "２０２６-05-04", "9999-99-99"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-05-04x",
+        "2026-W19-1",
+        "20260504",
+        "0000-01-01",
+        "2026-13-01",
+        "2026-05-04T00:00",
+        "\uff12\uff10\uff12\uff16-05-04",
+        "9999-99-99",
+    ],
+)
 def test_a_date_is_written_in_one_way(value: str, tmp_path: Path) -> None:
     assert codes(one_file(tmp_path, REGISTER + f"since: '{value}'\n").found) == ["FMT011"]

@@ -1,4 +1,4 @@
-"""A Python environment without any pack, into which a test installs packs with real metadata; and the command in it."""
+"""A Python environment without any pack, into which a test installs packs with real metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workspace's own rule files are programs: they run only when listed and asked for, and only when they lie inside."""
+"""A workspace's own rule files are programs: they run only when listed and asked for, and lie inside."""
 
 from __future__ import annotations
 
@@ -116,9 +116,7 @@ def test_what_is_no_rule_file_is_refused(path: str, site: Path, trusted: Path) -
 
 
 @pytest.mark.parametrize("content", ["raise ValueError('x')\n", "def (\n", "import sys; sys.exit(0)\n"])
-def test_a_rule_file_that_fails_does_not_look_like_success(
-    content: str, site: Path, trusted: Path
-) -> None:
+def test_a_rule_file_that_fails_does_not_look_like_success(content: str, site: Path, trusted: Path) -> None:
     (trusted / "rules/own.py").write_text(content, encoding="utf-8")
     result = run(site, "check", trusted, *DAY, "--local-plugins")
     assert "error[PLG0" in result.stdout

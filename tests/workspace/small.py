@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ropa.check import Checked, check_workspace
 from ropa.diagnostics import Diagnostic
@@ -13,7 +14,7 @@ from ropa.registry import Registry
 from ropa.report import ReportContext, text
 from ropa.report.places import Places
 from ropa.rules import Rule
-from ropa.tables import TableFile
+from ropa.tables import Spec, TableFile
 from ropa.words import Phrasebook
 
 AS_OF = date(2026, 5, 4)
@@ -31,7 +32,7 @@ Content = Mapping[str, str | bytes | None]
 
 def tables(folder: Path = TABLES) -> tuple[TableFile, ...]:
     """The small vocabulary and the laws and countries the tests name."""
-    names = {
+    names: dict[str, Spec[Any]] = {
         "eea": AREA,
         "events": EVENTS,
         "grounds": GROUNDS,

@@ -23,7 +23,9 @@ purposes:
   billing: {name: Billing, data: [billing]}
   service: {name: Service, data: [contact]}
 """
-LETTERS = "party: letters\nname: Letters\nlocations:\n  - {country: FI, what: storage}\n  - {country: US, what: support}\n"
+LETTERS = (
+    "party: letters\nname: Letters\nlocations:\n  - {country: FI, what: storage}\n  - {country: US, what: support}\n"
+)
 AGREEMENT = """\
 agreement: letters-2025
 processor: letters
@@ -35,14 +37,14 @@ transfers:
 """
 
 
-def facts(tmp_path: Path, as_of: date = AS_OF, **files: str) -> Facts:
+def facts(tmp_path: Path, as_of: date | None = None, /, **files: str) -> Facts:
     """The facts of a workspace; `party_x` stands for registers/parties/x.yaml and so on."""
     folders = {"party": "parties/", "agreement": "agreements/", "service": "services/", "register": ""}
     content: dict[str, str | bytes | None] = {}
     for name, text in files.items():
         kind, _, stem = name.partition("_")
         content[f"registers/{folders[kind]}{stem.replace('_', '-')}.yaml"] = text
-    checked = check(tmp_path, content, as_of=as_of)
+    checked = check(tmp_path, content, as_of=as_of or AS_OF)
     assert [item.code for item in checked.found if item.family == "FMT"] == []
     return checked.facts
 
@@ -51,7 +53,12 @@ def flows(one: Facts) -> list[tuple[str, str, bool | None, int]]:
     """Each flow of the customers' register: its chain, its place, whether it leaves, how many transfers cover it."""
     (register,) = (entry for name, entry in one.workspace.registers.items() if name == "customers")
     return [
-        (">".join(str(getattr(body, "party", "") or "acme") for body in flow.chain), flow.place, flow.leaves, len(flow.transfers))
+        (
+            ">".join(str(getattr(body, "party", "") or "acme") for body in flow.chain),
+            flow.place,
+            flow.leaves,
+            len(flow.transfers),
+        )
         for flow in one.flows(register)
     ]
 
@@ -79,7 +86,9 @@ def test_places_of_the_use_stand_before_those_of_the_party(tmp_path: Path) -> No
 
 def test_the_address_tells_the_place_when_nothing_else_does(tmp_path: Path) -> None:
     party = "party: letters\nname: Letters\naddress: {country: GB}\n"
-    assert flows(facts(tmp_path, register_customers=REGISTER + USE, party_letters=party)) == [("letters", "GB", True, 0)]
+    assert flows(facts(tmp_path, register_customers=REGISTER + USE, party_letters=party)) == [
+        ("letters", "GB", True, 0)
+    ]
 
 
 def test_whether_data_leave_follows_the_law_of_the_day(tmp_path: Path) -> None:
@@ -90,7 +99,8 @@ def test_whether_data_leave_follows_the_law_of_the_day(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "leaves"), [("EU", False), ("EEA", False), ("outside-EEA", True), ("world", None), ("customer-region", None)]
+    ("region", "leaves"),
+    [("EU", False), ("EEA", False), ("outside-EEA", True), ("world", None), ("customer-region", None)],
 )
 def test_a_region_leaves_the_area_only_where_that_is_known(region: str, leaves: bool | None, tmp_path: Path) -> None:
     party = f"party: letters\nname: Letters\nlocations: [{{region: {region}}}]\n"
@@ -138,7 +148,9 @@ def test_a_transfer_of_the_agreement_covers_the_registers_that_use_the_party(tmp
     one = facts(tmp_path, register_customers=REGISTER + USE, party_letters=LETTERS, agreement_letters_2025=AGREEMENT)
     assert flows(one) == [("letters", "FI", False, 0), ("letters", "US", True, 1)]
     (register,) = one.workspace.registers.values()
-    assert [item.origin.document.path for item in one.transfers(register)] == ["registers/agreements/letters-2025.yaml"]
+    assert [item.origin.document.path for item in one.transfers(register)] == [
+        "registers/agreements/letters-2025.yaml"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -164,13 +176,16 @@ def test_a_transfer_does_not_cover_after_its_end_or_for_another_place_party_or_r
         register_others="register: others\nname: Others\ncontrollers: [acme]\n",
         party_letters=LETTERS,
         party_other="party: other\nname: Other\n",
-        agreement_letters_2025=AGREEMENT.replace(*change).replace(", purposes: [billing], data: [billing], subjects: [consumers]", ""),
+        agreement_letters_2025=AGREEMENT.replace(*change).replace(
+            ", purposes: [billing], data: [billing], subjects: [consumers]", ""
+        ),
     )
     assert flows(one)[1] == ("letters", "US", True, 0)
 
 
 def test_a_transfer_of_the_register_itself_covers_a_recipient_without_an_agreement(tmp_path: Path) -> None:
-    body = "disclosures:\n  - {party: letters, data: all}\ntransfers:\n  - {importer: letters, country: US, mechanism: 45}\n"
+    body = "disclosures:\n  - {party: letters, data: all}\n"
+    body += "transfers:\n  - {importer: letters, country: US, mechanism: 45}\n"
     one = facts(tmp_path, register_customers=REGISTER + body, party_letters=LETTERS)
     assert flows(one) == [("letters", "FI", False, 0), ("letters", "US", True, 1)]
 
@@ -192,7 +207,8 @@ def test_an_agreement_covers_what_it_names_and_no_more(tmp_path: Path) -> None:
 
 
 def test_an_agreement_for_all_covers_everything(tmp_path: Path) -> None:
-    agreement = "agreement: letters-2025\nprocessor: letters\ncovers:\n  - {register: customers, purposes: all, data: all, subjects: all}\n"
+    agreement = "agreement: letters-2025\nprocessor: letters\n"
+    agreement += "covers:\n  - {register: customers, purposes: all, data: all, subjects: all}\n"
     use = "processors:\n  - {party: letters, purposes: all, data: all}\n"
     one = facts(tmp_path, register_customers=REGISTER + use, party_letters=LETTERS, agreement_letters_2025=agreement)
     (register,) = one.workspace.registers.values()
@@ -233,10 +249,14 @@ def test_a_register_knows_from_which_registers_data_come_and_which_files_it_rest
 
 
 def test_retention_rules_reach_data_by_name_by_all_and_by_purpose(tmp_path: Path) -> None:
-    rules = "retention:\n  - {data: [contact], period: 1 year}\n  - {data: all, period: 2 years}\n  - {purposes: [billing], period: 3 years}\n"
+    rules = "retention:\n  - {data: [contact], period: 1 year}\n  - {data: all, period: 2 years}\n"
+    rules += "  - {purposes: [billing], period: 3 years}\n"
     one = facts(tmp_path, register_customers=REGISTER + rules)
     (register,) = one.workspace.registers.values()
-    found = {name: [str(rule.period.exactly) for rule in rules if rule.period] for name, rules in rules_for(register).items()}
+    found = {
+        name: [str(rule.period.exactly) for rule in rules if rule.period]
+        for name, rules in rules_for(register).items()
+    }
     assert found == {"contact": ["1 year", "2 years"], "billing": ["2 years", "3 years"]}
 
 

@@ -56,9 +56,7 @@ def found(tmp_path: Path, body: str) -> list[str]:
 
 def test_rules_run_on_a_register_without_mistakes(tmp_path: Path) -> None:
     body = "purposes:\n  billing: Billing\nretention:\n  - then: delete\n"
-    assert sorted(found(tmp_path, body)) == sorted(
-        ["5:12 TST003", "7:5 TST002", "1:1 TST001", "1:1 TST004"]
-    )
+    assert sorted(found(tmp_path, body)) == sorted(["5:12 TST003", "7:5 TST002", "1:1 TST001", "1:1 TST004"])
 
 
 def test_a_broken_field_leaves_the_rest_of_the_register_to_its_rules(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ from tests.workspace.small import AS_OF, REGISTER, check, codes, frames, tables,
 HEAD = "table: eea\nsource: invented\nchecked: 2026-01-02\nmark: memory\nrows:\n"
 
 
-def own(tmp_path: Path, rows: str, *, head: str = HEAD, as_of: date = AS_OF, without: tuple[str, ...] = ()) -> Checked:
+def own(
+    tmp_path: Path, rows: str, *, head: str = HEAD, as_of: date = AS_OF, without: tuple[str, ...] = ()
+) -> Checked:
     """A workspace with rows of its own."""
     write(
         tmp_path,
@@ -70,8 +72,14 @@ def test_rows_that_meet_but_do_not_overlap_are_in_order(tmp_path: Path) -> None:
         "  - {key: XX}\n  - {key: XX, from: 2020-01-31}\n",
         "  - {key: XX, from: 2020-01-31}\n  - {key: XX}\n",
         "  - {key: XX, until: 2022-01-31}\n  - {key: XX, from: 2019-01-01, until: 2019-12-31}\n",
-        "  - {key: XX, from: 2019-01-01, until: 2022-01-31}\n  - {key: XX, from: 2020-01-01, until: 2020-02-01}\n"
-        "  - {key: XX, from: 2021-01-01}\n",
+        "".join(
+            f"  - {{key: XX, from: {first}, until: {last}}}\n"
+            for first, last in (
+                ("2019-01-01", "2022-01-31"),
+                ("2020-01-01", "2020-02-01"),
+                ("2021-01-01", "2023-01-01"),
+            )
+        ),
     ],
 )
 def test_two_rows_that_hold_on_one_day_are_an_error(rows: str, tmp_path: Path) -> None:
@@ -97,7 +105,9 @@ def test_a_row_that_cannot_be_read_is_told_and_the_others_live(row: str, tmp_pat
     assert checked.tables[AREA].on(AS_OF, "YY") is not None
 
 
-@pytest.mark.parametrize("content", ["", "- a\n", "table: [eea]\n", "table: nowhere\nrows: []\n", "table: eea\nrows: x\n"])
+@pytest.mark.parametrize(
+    "content", ["", "- a\n", "table: [eea]\n", "table: nowhere\nrows: []\n", "table: eea\nrows: x\n"]
+)
 def test_a_file_of_rows_that_is_none_is_told(content: str, tmp_path: Path) -> None:
     checked = own(tmp_path, "", head=content)
     assert "TBL001" in codes(checked.found)

@@ -99,7 +99,9 @@ def test_what_would_make_a_printed_statement_false_cannot_be_waived(family: str,
 
 
 def test_a_format_error_is_not_waived_by_a_waiver_at_its_place(tmp_path: Path) -> None:
-    checked = waived(tmp_path, waiver(code="FMT011", at="retention.0.period"), retention="retention:\n  - {period: P1Y}\n")
+    checked = waived(
+        tmp_path, waiver(code="FMT011", at="retention.0.period"), retention="retention:\n  - {period: P1Y}\n"
+    )
     assert {"FMT011", "WVR004"} <= set(codes(checked.found))
     assert all(item.accepted is None for item in checked.found)
 

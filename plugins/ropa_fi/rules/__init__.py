@@ -1,1 +1,1 @@
-"""The rules of Finnish law."""
+"""The rules of Finnish law, one module a topic."""

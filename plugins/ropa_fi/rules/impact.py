@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date as Day
-from pathlib import Path
 from typing import Any
 
 from ropa.api import (
@@ -18,20 +17,15 @@ from ropa.api import (
     Purpose,
     Regime,
     Register,
-    Row,
     Screening,
-    Spec,
-    SpecialKind,
     Status,
-    TableFile,
     finding,
     keyed,
     listed,
-    noun,
     rule,
-    said,
     within,
 )
+from ropa_fi.tables import DPIA_LIST, ListedRow
 
 FURTHER = (
     "evaluation",
@@ -46,26 +40,6 @@ FURTHER = (
 """The criteria of WP248 rev.01 besides the fourth, sensitive or highly personal data."""
 SEVERAL = 2
 """From this number of criteria up, without a reason, DIA002 speaks."""
-
-
-@noun
-class ListedRow(Row):
-    """Processing for which the authority requires an impact assessment."""
-
-    special: SpecialKind | None = said("Special category whose processing is meant")
-    location: bool | None = said("Whether location data are meant")
-    exemption: str | None = said("Exemption from the duty to inform that is meant")
-    whistleblowing: bool | None = said("Whether a whistleblowing system is meant")
-    criteria: int | None = said("Number of further criteria that must be met")
-    sensitive: bool | None = said("'no' where criterion 4 does not count as a further one")
-
-
-DPIA_LIST = Spec("dpia-list", ListedRow)
-
-
-def list_file() -> TableFile:
-    """The file of the list."""
-    return TableFile(DPIA_LIST, Path(__file__).parent.parent / "tables" / f"{DPIA_LIST.name}.yaml")
 
 
 @rule(
@@ -107,12 +81,14 @@ def _trigger(row: ListedRow, register: Register, screening: Screening, ctx: Cont
     for group in keyed(register.data).values():
         for entry in listed(group.special) if row.special else ():
             if entry.kind is row.special and not entry.possible:
-                return entry.at("kind")
+                place: Origin = entry.at("kind")
+                return place
         for item in listed(group.items):
             known: Any = ctx.tables[ITEMS].on(ctx.as_of, item.item) if isinstance(item.item, str) else None
             special = row.special is not None and known is not None and known.special is row.special
             if known is not None and ((special and not known.possible) or (row.location and known.location)):
-                return item.at("item")
+                where: Origin = item.at("item")
+                return where
     return None
 
 

@@ -162,7 +162,7 @@ def by_subjects(reader: Reader, register: Register) -> list[dict[str, Any]]:
 
 
 def sources(reader: Reader, register: Register) -> list[dict[str, Any]]:
-    """Where data come from: each source once, with the data groups it gives."""
+    """Where data come from: each source once, with the data groups it gives in each way."""
     found: dict[str, dict[str, Any]] = {}
     groups = shown(reader, register)
     per_group = [(reader.entries(register.data, [name])[0], listed(entry.sources)) for name, entry in groups.items()]
@@ -172,10 +172,13 @@ def sources(reader: Reader, register: Register) -> list[dict[str, Any]]:
             part = found.setdefault(json.dumps(told, sort_keys=True), {**told, "data": []})
             if name is not None:
                 part["data"].append(name)
+    by_source: dict[str, dict[str, Any]] = {}
     for part in found.values():
         named = row("data", _named(part.pop("data"), len(groups)))
-        part["rows"] = rows(named, *part["rows"])
-    return list(found.values())
+        told = {"how": part["how"], "rows": rows(named, *part["rows"])}
+        key = json.dumps(part["name"], sort_keys=True)
+        by_source.setdefault(key, {"name": part["name"], "parts": []})["parts"].append(told)
+    return list(by_source.values())
 
 
 def _named(names: list[Phrase], known: int) -> Phrase | None:

@@ -60,13 +60,14 @@ def bases_mapped(register: Register, ctx: Context) -> Iterator[Finding]:
         for name, purpose in purposes(register).items()
         if not listed(purpose.basis) and not isinstance(purpose.basis, NotApplicable) and not purpose.serves
     ]
-    named = ", ".join(without)
+    everything = bool(register.bases) and len(without) == len(purposes(register))
     if register.bases:
-        problem = "@not.bases-unmapped" if without else "@not.bases-extra"
+        problem = "@not.bases-unmapped" if everything and without else "@not.bases-extra"
         number = len(register.bases)
-        yield finding(register.at("bases"), problem=problem, number=number, purposes=named or None)
-    elif without:
-        yield finding(register.at("purposes"), problem="@not.bases-none", purposes=named)
+        yield finding(register.at("bases"), problem=problem, number=number, purposes=", ".join(without) or None)
+    if not everything:
+        for name in without:
+            yield finding(purposes(register)[name].origin, problem="@not.bases-none", purpose=name)
 
 
 @gdpr("NOT003", ERROR, on=Workspace, law=("GDPR Art. 13(1)(d)", "GDPR Art. 14(2)(b)"))

@@ -29,16 +29,16 @@ def storage_told(register: Register, ctx: Context) -> Iterator[Finding]:
     """The notice can tell for every data group how long it is kept, or by which criteria."""
     if not published(register) or isinstance(register.retention, NotApplicable):
         return
-    limits = rules_for(register)
+    limits = {str(name): found for name, found in rules_for(register).items()}
     groups = told_data(register)
     silent = [
-        name
-        for name, group in groups.items()
-        if not group.on_device
-        and not any(_says(rule) for key, found in limits.items() if key == name for rule in found)
+        name for name, group in groups.items() if not group.on_device and not any(map(_says, limits.get(name, ())))
     ]
-    if silent:
+    if silent and not rules(register):
         yield finding(register.at("retention"), problem="@not.retention-data", data=", ".join(silent))
+    elif silent:
+        for name in silent:
+            yield finding(groups[name].origin, problem="@not.retention-data", data=name)
     elif not groups and purposes(register) and not any(map(_says, rules(register))):
         yield finding(register.at("retention"), problem="@not.retention-none")
 
@@ -56,7 +56,7 @@ def storage_plain(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
         for rule in rules(register):
             if _has_end(rule) or any(map(_has_end, others(rule, register))):
                 continue
-            words = vague.inside(rule.criterion, end)
+            words = vague.inside(rule.criterion, end, numbers=True)
             data = data_of(rule, register)
             if words:
                 yield finding(rule.at("criterion"), problem="@not.vague", words=words, data=data)
@@ -74,7 +74,7 @@ def _has_end(rule: Retention) -> bool:
 @gdpr("NOT021", WARNING, on=Workspace, law=("GDPR Art. 13(2)(a)", "WP260 rev.01"))
 def period_not_blurred(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """A period is not blurred by 'as long as necessary' beside it."""
-    vague = Wordings.on(ctx, Wording.RETENTION)
+    vague, only = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.ONLY)
     for register in notices(ctx):
         for rule in rules(register):
             length = rule.period
@@ -83,7 +83,7 @@ def period_not_blurred(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
                 continue
             for key in ("criterion", "note"):
                 text: Text | None = getattr(rule, key)
-                words = vague.inside(text)
+                words = vague.inside(text, only)
                 if words:
                     yield finding(rule.at(key), words=words, period=longest(length))
                     break

@@ -26,11 +26,15 @@ from ropa.api import (
 )
 from ropa_gdpr.rights import consents, explicit_consents, rights_that_apply
 from ropa_gdpr.rules.common import gdpr
-from ropa_gdpr.rules.notice import controllers, linked, published, purposes, rights_of
+from ropa_gdpr.rules.notice import controllers, linked, published, purposes, rights_of, told_data
 from ropa_gdpr.rules.periods import country_of
 
 ALWAYS = (RightName.ACCESS, RightName.RECTIFICATION, RightName.ERASURE, RightName.RESTRICTION)
 """The rights a notice lists whatever the legal basis is."""
+
+
+CONSENT_ITEMS = frozenset(("marketing-consents", "consent-records"))
+"""Items that record consents which people have given."""
 
 
 def _own(rights: Rights, name: RightName) -> object:
@@ -115,7 +119,7 @@ def _bases_known(register: Register) -> bool:
 def withdrawal_told(register: Register, ctx: Context) -> Iterator[Finding]:
     """The notice tells that consent can be withdrawn."""
     found = _lacking(register, RightName.WITHDRAWAL)
-    resting = _resting_on_consent(register) if found else {}
+    resting = (_resting_on_consent(register) or _recorded_consents(register)) if found else {}
     if not found or not resting:
         return
     rights, _ = found
@@ -133,6 +137,8 @@ def withdrawal_method_told(register: Register, ctx: Context) -> Iterator[Finding
     own = rights.withdrawal if rights else None
     if isinstance(own, Right) and (own.how or own.self_service or own.to or own.form):
         return
+    if rights is not None and (rights.channel or rights.contact):
+        return  # the general contact, which the notice gives for every request
     without = [name for name, how in _resting_on_consent(register).items() if not how]
     if without:
         yield finding((rights or register).at("withdrawal" if rights else "rights"), purposes=", ".join(without))
@@ -149,6 +155,17 @@ def _resting_on_consent(register: Register) -> dict[str, Text | None]:
         if isinstance(entry, Consent):
             found["@not.every-purpose"] = entry.withdrawal
     return found
+
+
+def _recorded_consents(register: Register) -> dict[str, Text | None]:
+    """Data groups that record consents, where the legal bases are not known well enough to say more."""
+    if _bases_known(register):
+        return {}
+    return {
+        name: None
+        for name, group in told_data(register).items()
+        if any(isinstance(item.item, str) and item.item in CONSENT_ITEMS for item in listed(group.items))
+    }
 
 
 @gdpr("NOT012", ERROR, on=Register, law=("GDPR Art. 13(2)(d)", "GDPR Art. 14(2)(e)", "GDPR Art. 77(1)"))

@@ -24,7 +24,7 @@ from ropa.api import (
     within,
 )
 from ropa_gdpr.rules.common import gdpr
-from ropa_gdpr.rules.notice import controllers, linked, purposes, rights_of
+from ropa_gdpr.rules.notice import controllers, linked, published, purposes, rights_of
 
 LONGEST = 31
 """Days of the longest month: a target beyond them is more than one month (Art. 12(3))."""
@@ -41,7 +41,7 @@ def requests_handled(register: Register, ctx: Context) -> Iterator[Finding]:
     """A request has somewhere to go, an answer within a month, and a rule on identity."""
     rights = rights_of(register)
     if rights is None:
-        if not answered(register.rights):
+        if published(register) and not answered(register.rights):
             yield finding(register.at("rights"), problem="@rgt.nothing")
         return
     if not _addressed(rights):

@@ -39,14 +39,14 @@ class Wordings:
                     return " ".join(words[:end])
         return None
 
-    def inside(self, text: Text | None, but: Wordings | None = None) -> str | None:
-        """The words of a text that a pattern fits; none where a pattern of `but`, or a number, stands beside them."""
+    def inside(self, text: Text | None, but: Wordings, *, numbers: bool = False) -> str | None:
+        """The words of a text that a pattern fits; none where a pattern of `but` (or a number) stands beside them."""
         for words in _spoken(text):
             span = self._span(words)
             if span is None:
                 continue
             rest = [*words[: span[0]], *words[span[1] :]]
-            told = but is not None and (but._span(rest) or any(word[0].isdigit() for word in rest))
+            told = but._span(rest) or (numbers and any(word[0].isdigit() for word in rest))
             if not told:
                 return " ".join(words[span[0] : span[1]])
         return None

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ropa.api import WARNING, Context, Finding, Register, Report, Row, Rule, Spec, TableFile, finding, hookimpl, rule, said
+from ropa.api import (
+    WARNING,
+    Context,
+    Finding,
+    Register,
+    Report,
+    Row,
+    Rule,
+    Spec,
+    TableFile,
+    finding,
+    hookimpl,
+    rule,
+    said,
+)
 
 HERE = Path(__file__).parent
 

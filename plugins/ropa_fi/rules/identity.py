@@ -1,0 +1,112 @@
+"""The personal identity code: its ground, its use, and that none stands in the files."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ropa.api import (
+    ERROR,
+    GROUNDS,
+    WARNING,
+    Context,
+    DataGroup,
+    Finding,
+    Marketing,
+    NationalId,
+    NotApplicable,
+    Obligation,
+    Register,
+    Related,
+    Workspace,
+    finding,
+    keyed,
+    listed,
+)
+from ropa_fi.rules.common import DATA_PROTECTION_ACT, anywhere, finnish, items_with, uses
+from ropa_fi.tables import CENTURY_SIGNS
+
+SECTION = "Data Protection Act 1050/2018 § 29"
+
+_CODE = re.compile(r"(?<![0-9A-Za-z])([0-9]{2})([0-9]{2})([0-9]{2})([-+A-Z])([0-9]{3})([0-9A-Z])(?![0-9A-Za-z])")
+_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+"""The check character by the remainder of the nine digits divided by 31; letters easily misread are left out."""
+_OF_PEOPLE = range(2, 900)
+"""Individual numbers that people get; those above are for temporary and test codes."""
+
+
+def finnish_code(group: DataGroup, ctx: Context) -> bool:
+    """Whether a data group holds the Finnish code: it says so, or one of its items is it."""
+    held = [item.item for item in items_with(group, "national_id", ctx)]
+    return isinstance(group.national_id, NationalId) or "personal-identity-code" in held
+
+
+@finnish("SPC004", ERROR, on=Register, law=("GDPR Art. 87", SECTION), since=DATA_PROTECTION_ACT)
+def ground_stated(register: Register, ctx: Context) -> Iterator[Finding]:
+    """The personal identity code is processed on a ground of section 29 of the Data Protection Act."""
+    for name, group in keyed(register.data).items():
+        stated = group.national_id
+        if isinstance(stated, NationalId):
+            if stated.ground is None or ctx.tables[GROUNDS].on(ctx.as_of, stated.ground) is None:
+                yield finding(stated.at("ground"), data=name)
+        elif not isinstance(stated, NotApplicable) and finnish_code(group, ctx):
+            codes = [item for item in items_with(group, "national_id", ctx) if item.item == "personal-identity-code"]
+            yield finding(group.at("national_id"), Related(codes[0].at("item"), "item"), data=name)
+
+
+@finnish("SPC010", WARNING, on=Register, law=("GDPR Art. 87", SECTION), since=DATA_PROTECTION_ACT)
+def provision_named(register: Register, ctx: Context) -> Iterator[Finding]:
+    """A ground for the personal identity code that rests on law has that law named in the record."""
+    for name, group in keyed(register.data).items():
+        stated = group.national_id
+        row = ctx.tables[GROUNDS].on(ctx.as_of, stated.ground) if isinstance(stated, NationalId) else None
+        if row is None or not row.needs_law:
+            continue
+        by_duty = isinstance(group.obligation, Obligation) and bool(group.obligation.law)
+        by_basis = any(getattr(basis, "law", None) for _, p in uses(register, name) for basis in listed(p.basis))
+        if not by_duty and not by_basis:
+            yield finding(group.at("national_id", "ground"), data=name, ground=row.key)
+
+
+@finnish("SPC005", WARNING, on=Register, law=("GDPR Art. 5(1)(c)", SECTION), since=DATA_PROTECTION_ACT)
+def code_used_sparingly(register: Register, ctx: Context) -> Iterator[Finding]:
+    """The personal identity code serves neither marketing, analysis nor login, and is not printed without need."""
+    for name, group in keyed(register.data).items():
+        if not finnish_code(group, ctx):
+            continue
+        stated = group.national_id
+        if isinstance(stated, NationalId):
+            if stated.login:
+                yield finding(stated.at("login"), problem="@spc.login", data=name)
+            if stated.printed:
+                yield finding(stated.at("printed"), problem="@spc.printed", data=name)
+        for key, purpose in uses(register, name):
+            if _needs_no_code(purpose):
+                yield finding(purpose.at("data"), problem="@spc.purpose", data=name, purpose=key)
+
+
+def _needs_no_code(purpose: Any) -> bool:
+    return bool(isinstance(purpose.marketing, Marketing) or purpose.analytics or purpose.online_targeting)
+
+
+@anywhere("SPC011", ERROR, on=Workspace, law=("GDPR Art. 5(1)(c)", SECTION))
+def no_code_in_files(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
+    """No personal identity code of a person stands in the files."""
+    signs = {row.key: row.century for row in ctx.tables[CENTURY_SIGNS].all_on(ctx.as_of) if row.century}
+    for text in ctx.facts.texts.written:
+        if any(_is_code(parts, signs) for parts in _CODE.findall(text.words.upper())):
+            yield finding(text.at, hidden="yes")
+
+
+def _is_code(parts: tuple[str, ...], signs: dict[str, int]) -> bool:
+    """Whether a date of birth, sign, individual number and check character make a code a person can have."""
+    day, month, year, sign, number, check = parts
+    if sign not in signs or int(number) not in _OF_PEOPLE:
+        return False
+    try:
+        datetime.date(signs[sign] + int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return _CHECK[int(day + month + year + number) % len(_CHECK)] == check
