@@ -13,8 +13,12 @@ from ropa_gdpr.export import record_json
 from ropa_gdpr.rules import (
     agreement_terms,
     agreements,
+    bases,
+    bases_scope,
+    citations,
     claims,
     fates,
+    governance,
     impact,
     mirrors,
     notice_changes,
@@ -23,12 +27,14 @@ from ropa_gdpr.rules import (
     notice_languages,
     notice_periods,
     notice_rights,
+    personal,
     processors,
     record,
     record_parties,
     requests,
     retention,
     safeguards,
+    special,
     statutes,
     sub_processors,
     transfer_tools,
@@ -43,8 +49,12 @@ def ropa_rules() -> Iterable[Rule]:
     return rules_in(
         agreement_terms,
         agreements,
+        bases,
+        bases_scope,
+        citations,
         claims,
         fates,
+        governance,
         impact,
         mirrors,
         notice_changes,
@@ -53,12 +63,14 @@ def ropa_rules() -> Iterable[Rule]:
         notice_languages,
         notice_periods,
         notice_rights,
+        personal,
         processors,
         record,
         record_parties,
         requests,
         retention,
         safeguards,
+        special,
         statutes,
         sub_processors,
         transfer_tools,
@@ -82,7 +94,13 @@ def ropa_exports() -> Iterable[Export]:
 def ropa_words() -> Iterable[Path]:
     """What people read about the rules."""
     words = Path(__file__).parent / "words"
-    return [words, *(words / topic for topic in ("contradictions", "impact", "notice", "processors"))]
+    return [
+        words,
+        *(
+            words / topic
+            for topic in ("bases", "contradictions", "governance", "impact", "notice", "processors", "special")
+        ),
+    ]
 
 
 @hookimpl

@@ -13,8 +13,8 @@ from ropa.yamlio import load_plain
 from tests.rules.cases import Case, every_case
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
-RULES = {rule.code: rule for rule in load_registry(None)[0].rules}
-PACKS = [path for path in sorted(PLUGINS.iterdir()) if (path / "words").is_dir()]
+REGISTRY = load_registry(None)[0]
+RULES = {rule.code: rule for rule in REGISTRY.rules}
 SOURCES = sorted(PLUGINS.glob("*/rules/*.py"))
 CHANGING = {"append", "extend", "insert", "remove", "pop", "popitem", "clear", "update", "sort", "reverse"}
 
@@ -22,8 +22,8 @@ CHANGING = {"append", "extend", "insert", "remove", "pop", "popitem", "clear", "
 def told_in(language: str) -> dict[str, Any]:
     """What the words files of all packs say in a language, their phrases together."""
     told: dict[str, Any] = {"phrases": {}}
-    for pack in PACKS:
-        words = load_plain((pack / "words" / f"{language}.yaml").read_bytes())
+    for folder in REGISTRY.words:
+        words = load_plain((folder / f"{language}.yaml").read_bytes())
         told["phrases"] |= words.pop("phrases", {})
         told |= words
     return told

@@ -181,6 +181,14 @@ def sources(reader: Reader, register: Register) -> list[dict[str, Any]]:
     return list(by_source.values())
 
 
+def received_from(reader: Reader, register: Register) -> list[Phrase]:
+    """Other registers that say they hand data to this one, where it does not name them as a source itself."""
+    own = [entry for group in by_name(register.data).values() for entry in listed(group.sources)]
+    named = {entry.register for entry in (*own, *listed(register.sources)) if isinstance(entry, RegisterSource)}
+    received = reader.context.facts.of(register).received_from
+    return [reader.register_name(name) for name in received if name not in named]
+
+
 def _named(names: list[Phrase], known: int) -> Phrase | None:
     if not names:
         return None

@@ -92,7 +92,7 @@ def _register(reader: Reader, register: Register, number: int) -> dict[str, Any]
         "sources": content.sources(reader, register),
         "recipients": {**given, "processors": []},
         "processors": record_parts.processors(reader, register),
-        "received_from": [reader.register_name(name) for name in reader.context.facts.of(register).received_from],
+        "received_from": content.received_from(reader, register),
         "transfers": _transfers(reader, register),
         "retention": record_parts.kept(reader, register),
         "no_retention": None if listed(register.retention) else reader.gap(register.retention),
