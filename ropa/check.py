@@ -64,15 +64,15 @@ def check_workspace(
 ) -> Checked:
     """Read the workspace at `root` and run every rule as of a day. Nothing is raised on bad input.
 
-    `without` are `table:key` rows to leave out; `run_local` runs the workspace's own rule files; `registry` replaces
-    the installed packs.
+    `without` are `table:key` rows and `party:id` or `agreement:id` files to leave out; `run_local` runs the
+    workspace's own rule files; `registry` replaces the installed packs.
     """
     settings = read_settings(root)
     found: list[Diagnostic] = []
     if registry is None:
         registry, found = load_registry(root, settings.plugins, run_local)
     tables, problems = load_tables(registry.tables, root, settings.tables, without)
-    loaded = load_workspace(root, tables.words)
+    loaded = load_workspace(root, tables.words, without)
     found = [*found, *problems, *loaded.found, *_left_out(without, tables)]
     facts = compute_facts(loaded.workspace, tables, as_of)
     context = Context(loaded.workspace, tables, facts, as_of)

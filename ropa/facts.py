@@ -91,7 +91,7 @@ class Facts:
     as_of: Day
     registers: Mapping[RegisterId, RegisterFacts]
     services: Mapping[ServiceId, tuple[Flow, ...]]
-    texts: Texts = Texts()
+    texts: Texts = field(default_factory=Texts)
 
     def flows(self, holder: Register | Service) -> tuple[Flow, ...]:
         """Where the data of a register or service go."""
@@ -313,7 +313,7 @@ class _Reader:
         sent = shared_data(register, use)
         concerned = within(use.subjects, subjects) or tuple(
             dict.fromkeys(
-                name for group in sent for name in within(groups[group].subjects, subjects) if group in groups
+                name for group in sent if group in groups for name in within(groups[group].subjects, subjects)
             )
         )
         unstated = any(entry.data is None or entry.subjects is None for entry in entries)

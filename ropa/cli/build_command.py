@@ -73,7 +73,8 @@ def command(
         folder = Output.open(output or root / "build", root)
     except Refused as refused:
         raise click.UsageError(str(refused)) from refused
-    checked = check_workspace(root, day_of(as_of, settings), without=check_rows(without), run_local=local_plugins)
+    left_out = check_rows(without, root)
+    checked = check_workspace(root, day_of(as_of, settings), without=left_out, run_local=local_plugins)
     book = phrasebook(lang, settings, checked.registry)
     missing = pango_missing()
     options = Options(

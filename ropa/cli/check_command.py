@@ -49,12 +49,14 @@ def command(
       ropa check
       ropa check --strict --format github
       ropa check --as-of 2020-07-16 --without adequacy:US
+      ropa check --without agreement:letters-2025
 
     Exit code: 0 nothing found at or above the bar, 1 findings, 2 wrong use, 3 a defect of ropa.
     """
     root = find_workspace(workspace)
     settings = settings_of(root)
-    checked = check_workspace(root, day_of(as_of, settings), without=check_rows(without), run_local=local_plugins)
+    left_out = check_rows(without, root)
+    checked = check_workspace(root, day_of(as_of, settings), without=left_out, run_local=local_plugins)
     if form not in format_names(checked.registry):
         raise click.BadParameter(
             f"'{form}' is none of {', '.join(format_names(checked.registry))}", param_hint="--format"

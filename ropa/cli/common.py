@@ -14,9 +14,11 @@ import click
 
 from ropa import __version__
 from ropa.check import Checked
+from ropa.decode import nearest
 from ropa.diagnostics import Diagnostic, Severity
 from ropa.formats import Report
 from ropa.model.workspace import Settings
+from ropa.printable import printable
 from ropa.registry import Registry
 from ropa.report import Paint, ReportContext, github, json, plain, text
 from ropa.report.places import Places
@@ -53,7 +55,10 @@ as_of_option = click.option(
 )
 lang_option = click.option("--lang", help="Language of messages: en, fi or sv.")
 without_option = click.option(
-    "--without", multiple=True, metavar="TABLE:KEY", help="Leave out a row of a table, for instance adequacy:US."
+    "--without",
+    multiple=True,
+    metavar="TABLE:KEY",
+    help="Leave out a row of a table, a party or an agreement: adequacy:US, party:ID, agreement:ID.",
 )
 local_option = click.option(
     "--local-plugins", is_flag=True, help="Run the workspace's own rule files. Only for files you trust."
@@ -85,11 +90,25 @@ def day_of(as_of: datetime.date | None, settings: Settings) -> datetime.date:
     return datetime.datetime.now(zoneinfo.ZoneInfo(settings.timezone or "UTC")).date()
 
 
-def check_rows(without: Sequence[str]) -> tuple[str, ...]:
-    """The rows to leave out; wrong use where one is not written TABLE:KEY."""
+LEFT_OUT = {"party": "parties", "agreement": "agreements"}
+"""The entries that --without can leave out, and their folders."""
+
+
+def check_rows(without: Sequence[str], root: Path) -> tuple[str, ...]:
+    """What to leave out; wrong use where it is not written TABLE:KEY, or names an entry that is not there."""
     for entry in without:
-        if not all(entry.partition(":")):
-            raise click.BadParameter(f"'{entry}' is not TABLE:KEY, for instance adequacy:US", param_hint="--without")
+        kind, _, name = entry.partition(":")
+        if not kind or not name:
+            raise click.BadParameter(
+                f"'{entry}' is not TABLE:KEY, party:ID or agreement:ID, for instance adequacy:US",
+                param_hint="--without",
+            )
+        if kind in LEFT_OUT:
+            known = sorted(path.stem for path in (root / "registers" / LEFT_OUT[kind]).glob("*.yaml"))
+            if name not in known:
+                near = nearest(name, known)
+                hint = f" Did you mean {near}?" if near else ""
+                raise click.BadParameter(f"There is no {kind} {printable(name)}.{hint}", param_hint="--without")
     return tuple(without)
 
 

@@ -190,7 +190,7 @@ def command(
     """
     root = find_workspace(workspace)
     settings = settings_of(root)
-    checked = check_workspace(root, day_of(as_of, settings), without=check_rows(without))
+    checked = check_workspace(root, day_of(as_of, settings), without=check_rows(without, root))
     book = phrasebook(lang, settings, checked.registry)
     rows = [{key: _plain(value) for key, value in row.items()} for row in LISTS[what](checked, book, book.language)]
     click.echo({"text": _table, "json": _json, "csv": _csv}[form](rows), nl=False)

@@ -14,7 +14,7 @@ from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from ropa.documents import View
-from ropa.render.page import missing_blocks, offences
+from ropa.render.page import examine, missing_blocks
 from ropa.render.problem import TemplateProblem
 from ropa.render.sandbox import Sandbox, used_templates
 from ropa.render.sources import Source, Templates, read_templates
@@ -102,9 +102,10 @@ class Renderer:
             html = self._sandbox.get_template(template).render(context) + "\n"
         except Exception as error:  # whatever a stranger's template brings about is told at its place
             raise self._problem(error, template) from error
-        for line, reason in offences(html):
+        missing, found = examine(html, view.blocks)
+        for line, reason in found:
             raise TemplateProblem(self._path(template), 0, f"{reason} (line {line} of the page)")
-        return Page(html, title, missing_blocks(html, view.blocks))
+        return Page(html, title, missing)
 
     def title(self, view: View) -> str:
         """The title of a document: what the view says under `title` in words, else its plain title."""

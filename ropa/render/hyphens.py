@@ -10,7 +10,8 @@ SOFT_HYPHEN = "\u00ad"
 
 _LONG = re.compile(r"(?<![\w@./&])[^\W\d_]{13,}(?![\w@./;])")
 _TAGS = re.compile(r"(<[^>]*>|&[^;\s]+;)")
-# A syllable begins with the last consonant before a vowel; one letter stands alone at neither end of a word.
+_BEFORE, _AFTER = 3, 4
+# A syllable begins with the last consonant before a vowel.
 _SYLLABLE = re.compile(
     r"(?<=[aeiouyäöåAEIOUYÄÖÅ])([^\W\d_aeiouyäöåAEIOUYÄÖÅ]*)(?=[^\W\d_aeiouyäöåAEIOUYÄÖÅ][aeiouyäöå][^\W\d_])"
 )
@@ -31,4 +32,6 @@ def _soft(text: str) -> str:
 
 
 def _parted(found: re.Match[str]) -> str:
-    return found[1] + SOFT_HYPHEN if found.end() > 1 else found[1]
+    """The end of a syllable, where the word may break: not so near its own end that only a scrap is left over."""
+    roomy = found.end() >= _BEFORE and len(found.string) - found.end() >= _AFTER
+    return found[1] + SOFT_HYPHEN if roomy else found[1]

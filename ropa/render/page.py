@@ -56,11 +56,17 @@ def _read(html: str) -> _Reader:
     return reader
 
 
+def examine(html: str, blocks: Iterable[str]) -> tuple[tuple[str, ...], list[tuple[int, str]]]:
+    """What `missing_blocks` and `offences` find, the page being read once."""
+    reader = _read(html)
+    return tuple(sorted(set(blocks) - reader.blocks)), reader.offences
+
+
 def missing_blocks(html: str, blocks: Iterable[str]) -> tuple[str, ...]:
     """Which of the named blocks no `data-block` of a page carries, sorted."""
-    return tuple(sorted(set(blocks) - _read(html).blocks))
+    return examine(html, blocks)[0]
 
 
 def offences(html: str) -> list[tuple[int, str]]:
     """What in a page would run or be fetched from elsewhere: the line of the page, and what it is."""
-    return _read(html).offences
+    return examine(html, ())[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date as Day
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -127,7 +128,11 @@ class Speech:
         parts = [self.say(part) for part in phrase["list"]]
         style = phrase.get("style", "and")
         if style in _SEPARATORS:
-            return _joined([piece for part in parts for piece in (_SEPARATORS[style], part)][1:])
+            pieces = parts[:1]
+            for before, part in pairwise(parts):
+                ended = style == "semicolon" and before.endswith((".", "!", "?"))  # sentences need no other mark
+                pieces += [" " if ended else _SEPARATORS[style], part]
+            return _joined(pieces)
         if not any(isinstance(part, Markup) for part in parts):
             return cldr.join(parts, self.language, style)
         places = cldr.join([f"\ue000{index}\ue001" for index in range(len(parts))], self.language, style)

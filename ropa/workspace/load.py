@@ -89,10 +89,13 @@ def read_settings(root: Path) -> Settings:
     return settings
 
 
-def load_workspace(root: Path, vocabulary: Vocabulary) -> Loaded:
-    """Read every file under `registers/`. Nothing is raised on bad input: problems come back beside the workspace."""
+def load_workspace(root: Path, vocabulary: Vocabulary, without: Collection[str] = ()) -> Loaded:
+    """Read every file under `registers/`. Nothing is raised on bad input: problems come back beside the workspace.
+
+    `without` are files to leave out as if they were not there, each as kind and id: `party:mailer`.
+    """
     found: list[Diagnostic] = []
-    files = find_files(root, found)
+    files = [file for file in find_files(root, found) if f"{file.kind}:{file.id}" not in without]
     reading = _Reading(root, vocabulary, found)
     for file in files:
         reading.read(file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from types import NoneType
@@ -74,27 +73,33 @@ class _Walk:
             self.cited.append(Cited(value, internal))
         for name, wall in names:
             held = getattr(value, name)
-            if held is None or held == ():
+            shape = held.__class__
+            if shape is NoneType:
                 continue
             behind = internal or wall
-            if isinstance(held, str):
+            if shape is str:
                 if _TELLING.search(held):
                     self.written.append(Written(value.at(name.rstrip("_")), held, behind))
-            elif isinstance(held, Text):
+            elif shape is Text:
                 self._text(held, value.at, name.rstrip("_"), behind)
-            elif isinstance(held, tuple):
+            elif shape is tuple:
                 for index, item in enumerate(held):
-                    if isinstance(item, Located):
-                        self.value(item, behind)
-                    elif isinstance(item, Text):
-                        self._text(item, value.at(name.rstrip("_")).at, index, behind)
-                    elif isinstance(item, str) and _TELLING.search(item):
-                        self.written.append(Written(value.at(name.rstrip("_"), index), item, behind))
-            elif isinstance(held, Mapping):
+                    self._item(item, value, name, index, behind)
+            elif shape is dict:
                 for item in held.values():
                     self.value(item, behind)
             elif isinstance(held, Located):
                 self.value(held, behind)
+
+    def _item(self, item: Any, value: Located, name: str, index: int, internal: bool) -> None:
+        shape = item.__class__
+        if shape is str:
+            if _TELLING.search(item):
+                self.written.append(Written(value.at(name.rstrip("_"), index), item, internal))
+        elif shape is Text:
+            self._text(item, value.at(name.rstrip("_")).at, index, internal)
+        elif isinstance(item, Located):
+            self.value(item, internal)
 
     def _text(self, text: Text, at: Any, step: str | int, internal: bool) -> None:
         for language, words in text.items():

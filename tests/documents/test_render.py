@@ -241,3 +241,8 @@ def test_a_page_of_ours_runs_and_fetches_nothing(tmp_path: Path) -> None:
     made = make(tmp_path)
     for name, register in (("notice", "customers"), ("record", None), ("index", None)):
         assert offences(made.page(name, "en", register).html) == []
+
+
+def test_sentences_in_a_list_are_not_parted_by_a_semicolon(tmp_path: Path) -> None:
+    phrase = {"list": ["It matters.", "condition", "the other"], "style": "semicolon"}
+    assert "It matters. condition; the other" in page(tmp_path, "<p>{{ view.x }}</p>", x=phrase)

@@ -23,6 +23,7 @@ PACK = Path(api.__file__).parents[1] / "plugins" / "ropa_gdpr" / "documents"
 CHOSEN: Mapping[str, type[Enum]] = {
     "activity": party.Activity,
     "channel": purpose.Channel,
+    "clause-9": api.SubOption,
     "claim": recipients.ClaimAbout,
     "condition": recipients.Condition,
     "controller": register.ControllerRole,

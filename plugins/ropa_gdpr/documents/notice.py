@@ -84,7 +84,10 @@ def _sections(reader: Reader, register: Register) -> dict[str, Any]:
         "controller": {
             "controllers": controllers.controllers(reader, register),
             "arrangement": controllers.arrangement(reader, register),
-            "contact": rows(row("contact-register", *contact(reader, register.contact))),
+            "contact": rows(
+                row("register-name", reader.text(register.name)),
+                row("contact-register", *contact(reader, register.contact)),
+            ),
         },
         "purposes": {
             "purposes": purposes(reader, register),

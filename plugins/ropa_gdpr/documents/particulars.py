@@ -90,6 +90,7 @@ def more(reader: Reader, register: Register) -> list[dict[str, Any]]:
     organisation = reader.context.workspace.organisation
     breaches = reader.text(register.breaches) or (reader.text(organisation.breaches) if organisation else None)
     facts = rows(
+        row("medium", *(word(f"medium.{medium}") for medium in register.medium)),
         row("changes", reader.text(notice.changes) if notice else None),
         row("breaches", breaches),
         row("exemptions", *(_exemption(reader, entry) for entry in register.exemptions)),

@@ -62,12 +62,12 @@ def _particulars(reader: Reader, entry: Any) -> Iterator[dict[str, Any] | None]:
 
 def _balancing(reader: Reader, recorded: Any) -> Iterator[dict[str, Any] | None]:
     """The balancing test: when it was made, where it is kept, and its three steps."""
-    yield row("balancing", *_assessed(reader, recorded))
+    yield row("balancing", *assessed(reader, recorded))
     for step in ("interest", "necessity", "balance"):
         yield row(f"balancing-{step}", reader.text(getattr(stated(recorded), step, None)))
 
 
-def _assessed(reader: Reader, recorded: Any) -> Iterator[Phrase | None]:
+def assessed(reader: Reader, recorded: Any) -> Iterator[Phrase | None]:
     """When an assessment was made, where it is kept, and its conclusion; a gap where there is none."""
     found = stated(recorded)
     if not found:
@@ -105,6 +105,7 @@ def purpose(reader: Reader, register: Register, name: str, entry: Purpose) -> di
             row("until", date(entry.until)),
             row("channels", *(word(f"channel.{channel}") for channel in marketing.channels) if marketing else ()),
             row("existing-customers", reader.text(marketing.existing_customers) if marketing else None),
+            row("suppression", reader.text(marketing.suppression) if marketing else None),
             row("profiling", reader.text(profiling.logic) if profiling else None),
             row("compatibility", *_compatibility(reader, entry)),
             row("profiling-data", reader.scope(register, "data", profiling.data) if profiling else None),
@@ -120,7 +121,7 @@ def purpose(reader: Reader, register: Register, name: str, entry: Purpose) -> di
 def _compatibility(reader: Reader, entry: Purpose) -> Iterator[Phrase | None]:
     """Why further processing is compatible (Art. 6(4)): for inside only."""
     if reader.internal and entry.internal and entry.internal.compatibility is not None:
-        yield from _assessed(reader, entry.internal.compatibility)
+        yield from assessed(reader, entry.internal.compatibility)
 
 
 def purposes(reader: Reader, register: Register) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ropa.api import (
     NONE,
+    Party,
     Processing,
     Register,
     ToAuthority,
@@ -16,7 +17,7 @@ from ropa.api import (
     current,
     listed,
 )
-from ropa_gdpr.documents.reader import Phrase, Reader, by_name, date, link, row, rows, word
+from ropa_gdpr.documents.reader import Phrase, Reader, by_name, date, joined, link, row, rows, word
 
 
 def held(reader: Reader, entries: Any) -> list[Any]:
@@ -31,7 +32,9 @@ def processor(reader: Reader, register: Register, entry: Processing) -> dict[str
         "service": reader.text(entry.service) or reader.gap(None),
         "rows": rows(
             row("category-of", reader.party(entry.party) if reader.internal and entry.category else None),
+            row("system", reader.text(entry.system)),
             *_share(reader, register, entry),
+            *(_about(reader, entry, entry.party) if not entry.category else ()),
         ),
     }
 
@@ -71,10 +74,31 @@ def disclosure(reader: Reader, register: Register, entry: Any) -> dict[str, Any]
             row("law", reader.laws(entry.law)),
             row("frequency", reader.text(entry.frequency)),
             row("by-person", word("detail.by-person") if entry.by_person else None),
+            *_about(reader, entry, getattr(entry, "party", None) or getattr(entry, "authority", None)),
             row("licence", entry.licence if isinstance(entry, ToPublic) else None),
             row("website", link(entry.link) if isinstance(entry, ToPublic) and entry.link else None),
         ),
     }
+
+
+def _about(reader: Reader, entry: Any, reference: object) -> Iterator[dict[str, Any] | None]:
+    """What a reader may want to know of a recipient: its sector, where it is for this use, and its own notice."""
+    found: Any = reader.context.workspace.body(reference) if isinstance(reference, str) else None
+    found = found if isinstance(found, Party) else None
+    yield row("sector", reader.text(found.sector) if found else None)
+    yield row("places", *(place(reader, where) for where in entry.places))
+    yield row("own-notice", link(found.notice) if found and found.notice else None)
+
+
+def place(reader: Reader, entry: Any) -> Phrase:
+    """A place with what happens there and who is at work."""
+    where: Phrase = word(f"region.{entry.region}") if entry.region else word("region.unknown")
+    if entry.country:
+        where = {"country": str(entry.country)}
+    asides: list[Phrase | None] = [word(f"activity.{activity}") for activity in entry.what]
+    asides += [reader.party(entry.by) if entry.by else None, reader.text(entry.when)]
+    said = [aside for aside in asides if aside]
+    return word("detail.bracket", what=where, note=joined(said, "comma")) if said else where
 
 
 def _kinds(entry: Any, joint: object, group: object) -> list[str]:

@@ -89,6 +89,7 @@ def _register(reader: Reader, register: Register, number: int) -> dict[str, Any]
         "groups": content.by_subjects(reader, register),
         "no_data": None if stated(register.data) else reader.gap(register.data),
         "not_collected": [text for text in map(reader.text, register.not_collected) if text],
+        "provision": content.obligations(reader, register),
         "sources": content.sources(reader, register),
         "recipients": {**given, "processors": []},
         "processors": record_parts.processors(reader, register),

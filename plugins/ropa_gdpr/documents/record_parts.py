@@ -8,7 +8,7 @@ from typing import Any
 from ropa.api import Agreement, Diagnostic, Processing, Register, Retention, current, identity, listed
 from ropa_gdpr.documents import retention
 from ropa_gdpr.documents.reader import Phrase, Reader, code, date, day, joined, row, rows, stated, word
-from ropa_gdpr.documents.recipients import processor
+from ropa_gdpr.documents.recipients import place, processor
 
 
 def answer(value: bool | None) -> Phrase | None:
@@ -50,18 +50,6 @@ def places(reader: Reader, entries: Any) -> list[Phrase | None]:
     if not listed(entries):
         return [reader.gap(entries)]
     return [place(reader, entry) for entry in listed(entries)]
-
-
-def place(reader: Reader, entry: Any) -> Phrase:
-    """A place with what happens there and who is at work."""
-    where: Phrase = word(f"region.{entry.region}") if entry.region else word("region.unknown")
-    if entry.country:
-        where = {"country": str(entry.country)}
-    asides: list[Phrase] = [word(f"activity.{activity}") for activity in entry.what]
-    if entry.by:
-        asides.append(reader.party(entry.by))
-    asides += _text(reader, entry.when)
-    return word("detail.bracket", what=where, note=joined(asides, "comma")) if asides else where
 
 
 def processors(reader: Reader, register: Register) -> list[dict[str, Any]]:

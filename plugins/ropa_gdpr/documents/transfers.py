@@ -21,6 +21,7 @@ from ropa.api import (
     current,
     listed,
 )
+from ropa_gdpr.documents.purposes import assessed
 from ropa_gdpr.documents.reader import Phrase, Reader, date, joined, link, row, rows, word
 from ropa_gdpr.documents.recipients import sound
 from ropa_gdpr.tables import ADEQUACY, INSTRUMENTS
@@ -51,6 +52,8 @@ def _evidence(reader: Reader, transfer: Transfer, entry: Any) -> Iterator[dict[s
         yield row("module", *(str(number) for number in entry.module))
         if reader.internal:
             yield row("signed", date(entry.signed))
+            yield row("governing-law", {"country": str(entry.law)} if entry.law else None)
+            yield row("sub-processing", word(f"clause-9.{entry.sub_processors}") if entry.sub_processors else None)
             yield row("annexes", joined((str(annex) for annex in entry.annexes), "comma") if entry.annexes else None)
             yield row("by-reference", reader.text(entry.by_reference))
     elif isinstance(entry, BindingRules):
@@ -93,7 +96,9 @@ def transfer(reader: Reader, register: Register | None, entry: Transfer) -> dict
             row("importer-role", word(f"importer.{entry.role}") if entry.role else None),
             row("data", data),
             row("case", word("transfer.possible") if entry.possible else None, reader.text(entry.when)),
+            row("purposes", reader.narrowed(register, "purposes", entry.purposes) if register else None),
             row("frequency", reader.text(entry.frequency)),
+            row("transfer-assessment", *(assessed(reader, entry.assessment) if reader.internal else ())),
             row("supplementary", *(reader.text(measure) for measure in listed(entry.supplementary))),
             row("copy", link(copy) if isinstance(copy, str) else reader.text(copy)),
             row("onward", *(reader.text(text) for text in listed(entry.onward))),

@@ -1,4 +1,4 @@
-"""Whom and what a legal basis covers: bases side by side, contracts with non-parties, authorities, data without use."""
+"""Whom and what a legal basis covers: bases side by side, contracts with non-parties, authorities, unused data."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ropa.api import (
     SUBJECTS,
     WARNING,
     ClaimedBasis,
+    Context,
     Contract,
     Controller,
-    Context,
     Finding,
     LegitimateInterest,
     Purpose,
@@ -34,7 +34,8 @@ from ropa_gdpr.rules.bases import article, stated
 from ropa_gdpr.rules.common import gdpr
 
 NEVER_PARTY = (Relation.REPRESENTS_PARTY, Relation.INDIRECT, Relation.PUBLIC)
-PARTY_BEFORE_OR_AFTER = (Relation.PROSPECT, Relation.FORMER)
+WERE_PARTY = "former-"
+"""How the words for people begin who were a party: what a contract that has ended leaves to do is not judged."""
 
 
 @gdpr("BAS005", ERROR, on=Register, law=("GDPR Art. 6(1), second subparagraph",))
@@ -148,14 +149,14 @@ def _named_by_others(basis: Contract, purpose: Purpose | None) -> set[str]:
 def _is_no_party(group: SubjectGroup, basis: Contract, ctx: Context) -> bool:
     if group.relation in NEVER_PARTY:
         return True
-    if basis.before or group.relation is Relation.PARTY:
+    if basis.before or group.relation in (Relation.PARTY, Relation.FORMER):
         return False
-    if group.relation in PARTY_BEFORE_OR_AFTER:
+    if group.relation is Relation.PROSPECT:
         return True
     table = ctx.tables[SUBJECTS]
     words = [group.kind] if group.kind else [word for word in group.includes if not isinstance(word, Text)]
     rows = [row for row in (table.on(ctx.as_of, word) for word in words) if row is not None]
-    return bool(rows) and all(row.contract_party is False for row in rows)
+    return bool(rows) and all(row.contract_party is False and not row.key.startswith(WERE_PARTY) for row in rows)
 
 
 @gdpr("BAS018", WARNING, on=Register, law=("GDPR Art. 5(1)(b)", "GDPR Art. 5(1)(c)"))

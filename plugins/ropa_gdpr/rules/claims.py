@@ -188,7 +188,8 @@ def claims_hold(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     sources: dict[str, list[tuple[Origin, str]]] = {}
     for name, other in workspace.registers.items():
         for source in register_sources(other):
-            sources.setdefault(source.register, []).append((source.at("register"), name))
+            drawn = sources.setdefault(source.register, [])
+            drawn.append((source.at("register"), name))
     for register in registers(ctx):
         for claim in register.claims:
             shown = _against(claim, register, ctx)

@@ -188,7 +188,8 @@ def authority_named(register: Register, ctx: Context) -> Iterator[Finding]:
         return
     code = entry.authority if entry and isinstance(entry.authority, str) else _home(register, ctx)
     in_own_words = entry is not None and isinstance(entry.authority, Text)
-    if in_own_words or ctx.tables[AUTHORITIES].on(ctx.as_of, code) is None:
+    row = ctx.tables[AUTHORITIES].on(ctx.as_of, code)
+    if in_own_words or row is None or not (row.postal or row.phone or row.email or row.web):
         at = rights.complaint.at("authority") if isinstance(rights.complaint, Complaint) else rights.at("complaint")
         yield finding(at, register=register.register)
 

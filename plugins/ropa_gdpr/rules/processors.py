@@ -60,7 +60,8 @@ def named(use: Processing, ctx: Context) -> str:
 def _by_processor(ctx: Context) -> Mapping[str, list[Agreement]]:
     found: dict[str, list[Agreement]] = {}
     for agreement in ctx.workspace.agreements.values():
-        found.setdefault(agreement.processor or "", []).append(agreement)
+        several = found.setdefault(agreement.processor or "", [])
+        several.append(agreement)
     return found
 
 
