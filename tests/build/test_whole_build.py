@@ -38,9 +38,7 @@ def _classes(cls: type = Located) -> set[type]:
 
 
 def _internal_fields(cls: type) -> list[str]:
-    return [
-        item.name for item in dataclasses.fields(cls) if item.name == "internal" or item.metadata.get("internal")
-    ]
+    return [item.name for item in dataclasses.fields(cls) if item.name == "internal" or item.metadata.get("internal")]
 
 
 def _sentinel(annotation: Any) -> Any:

@@ -78,9 +78,7 @@ class Made:
             facts = compute_facts(outside, checked.tables, AS_OF)
             return ViewContext(outside, facts, checked.tables, language, AS_OF)
         sentence = Phrasebook.load(language, checked.registry.words).message
-        return ViewContext(
-            checked.workspace, checked.facts, checked.tables, language, AS_OF, checked.found, sentence
-        )
+        return ViewContext(checked.workspace, checked.facts, checked.tables, language, AS_OF, checked.found, sentence)
 
     def kind(self, name: str, public: bool) -> DocumentKind:
         """A kind of document that a pack declares."""

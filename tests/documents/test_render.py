@@ -54,7 +54,9 @@ def test_no_phrase_becomes_markup_of_its_own(phrase: object, tmp_path: Path) -> 
     assert "<script" not in html
 
 
-@pytest.mark.parametrize("address", "javascript:alert(1) http://a.example data:text/html,x //a.example file:///x".split())
+@pytest.mark.parametrize(
+    "address", "javascript:alert(1) http://a.example data:text/html,x //a.example file:///x".split()
+)
 def test_a_link_goes_to_the_web_to_mail_or_inside(address: str, tmp_path: Path) -> None:
     assert "no link may go to" in problem(tmp_path, "<p>{{ view.x }}</p>", x={"link": address, "label": "x"}).reason
     assert "no link may go to" in problem(tmp_path, f'<p><a href="{address}">x</a></p>').reason

@@ -109,5 +109,3 @@ def test_no_word_is_left_over() -> None:
     prefixes = tuple(f"{prefix}." for prefix in (*CHOSEN, *chosen))
     left = {key for key in SPEECH["en"].entries if key not in asked and not key.startswith(prefixes)}
     assert sorted(left) == []
-
-

@@ -70,8 +70,7 @@ def _documents(reader: Reader, audience: Audience, entries: Iterable[Any]) -> li
                 "own": entry.language == reader.language,
                 "withheld": entry.state.value == "withheld",
                 "formats": [
-                    link(_address(audience, address), form.upper())
-                    for form, address in sorted(entry.links.items())
+                    link(_address(audience, address), form.upper()) for form, address in sorted(entry.links.items())
                 ],
             }
         )

@@ -126,5 +126,3 @@ def _see_also(reader: Reader, entry: Any) -> Phrase:
         name = link(f"{entry.register}.{reader.language}.html", name)
     covers = reader.text(entry.covers)
     return word("detail.colon", what=name, which=covers) if covers else name
-
-

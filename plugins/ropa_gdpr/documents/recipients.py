@@ -198,5 +198,3 @@ def _state(reader: Reader, register: Register, stated: Any, kind: str) -> Phrase
     if stated is NONE:
         return word(f"none.{kind}") if reader.internal or sound(reader, register) else None
     return reader.gap(stated)
-
-

@@ -278,5 +278,3 @@ def extra(reader: Reader, register: Register) -> list[dict[str, Any]]:
         {"name": reader.text(entry.name) or "", "how": reader.text(entry.how), "law": reader.laws(entry.law)}
         for entry in (given.extra if given else ())
     ]
-
-
