@@ -184,7 +184,13 @@ def compute_facts(workspace: Workspace, tables: Tables, as_of: Day) -> Facts:
         for name, register in workspace.registers.items()
     }
     services = {
-        name: tuple(reader.flows(service, listed(service.sub_processors), listed(service.transfers)))
+        name: tuple(
+            reader.flows(
+                service,
+                [use for use in listed(service.sub_processors) if current(use, as_of)],
+                listed(service.transfers),
+            )
+        )
         for name, service in workspace.services.items()
     }
     return Facts(workspace, tables, as_of, registers, services, gather_texts(workspace))
@@ -246,6 +252,12 @@ class _Reader:
             for chain in chains:
                 yield from self._places(holder, use, chain, recorded)
 
+    def _leaves(self, country: str) -> bool | None:
+        """Whether data go to a third country; what stays in the third country we work in ourselves is not sent there."""
+        us = self.workspace.organisation
+        home = (us.country or (us.address.country if us.address else None)) if us else None
+        return country != home and outside(country, self.tables, self.as_of)
+
     def _places(
         self, holder: Register | Service, use: Use, chain: tuple[Party | Organisation, ...], recorded: list[Transfer]
     ) -> Iterator[Flow]:
@@ -255,11 +267,12 @@ class _Reader:
         places = listed(party.locations)
         if places:
             for place in places:
-                if current(place, self.as_of):
+                chosen = use.places and place.when is not None  # the use says which of the places was chosen
+                if current(place, self.as_of) and not chosen:
                     yield self._flow(holder, use, chain, place, recorded)
         elif party.address and party.address.country:
             country = party.address.country
-            leaves = outside(country, self.tables, self.as_of)
+            leaves = self._leaves(country)
             yield Flow(
                 holder, use, chain, country, None, (), party.address.at("country"), leaves,
                 _covering(recorded, country, None, chain, None) if leaves else (),
@@ -274,7 +287,7 @@ class _Reader:
         recorded: list[Transfer],
     ) -> Flow:
         if place.country:
-            leaves = outside(place.country, self.tables, self.as_of)
+            leaves = self._leaves(place.country)
         else:
             known = {Region.EU: False, Region.EEA: False, Region.OUTSIDE_EEA: True}
             leaves = known.get(place.region) if place.region else None

@@ -83,7 +83,10 @@ class Planner:
                 yield replace(draft, view=kind.view(register, context))
 
     def _languages(self, register: RegisterId) -> Sequence[str]:
+        """The languages a register's documents come in; none where it says why no notice is published from it."""
         notice = self.checked.workspace.registers[register].notice
+        if notice is not None and notice.none is not None:
+            return ()
         return notice.languages if notice and notice.languages else self.checked.workspace.languages
 
     def _stem(self, kind: DocumentKind, register: RegisterId | None) -> str:

@@ -64,9 +64,10 @@ def read(path: Path) -> Iterator[Expected]:
     plain = load_plain(path.read_bytes())
     plain.pop("case", None)
     others = plain.pop("days", {})
-    yield _expected(path.parent.name, plain.pop("as_of", AS_OF), True, plain)
+    name = path.parent.relative_to(FOLDER).as_posix()
+    yield _expected(name, plain.pop("as_of", AS_OF), True, plain)
     for day, said in others.items():
-        yield _expected(path.parent.name, day, False, said)
+        yield _expected(name, day, False, said)
 
 
 def _expected(case: str, day: str, whole: bool, said: dict[str, object]) -> Expected:
@@ -83,7 +84,7 @@ def _expected(case: str, day: str, whole: bool, said: dict[str, object]) -> Expe
     return Expected(case, day, whole, baseline, expect, also, never, silent)
 
 
-EVERY = [day for path in sorted(FOLDER.glob("*/expected.yaml")) for day in read(path)]
+EVERY = [day for path in sorted(FOLDER.rglob("expected.yaml")) for day in read(path)]
 WANTED = [(day, entry) for day in EVERY for entry in day.wanted()]
 UNWANTED = [(day, entry) for day in EVERY for entry in day.never]
 

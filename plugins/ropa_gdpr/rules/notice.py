@@ -12,11 +12,15 @@ from ropa.api import (
     DataGroup,
     Purpose,
     Register,
+    RightName,
     Rights,
     keyed,
     listed,
 )
 from ropa_gdpr.rules.common import registers
+
+ALWAYS = (RightName.ACCESS, RightName.RECTIFICATION, RightName.ERASURE, RightName.RESTRICTION)
+"""The rights a notice lists whatever the legal basis is."""
 
 
 def published(register: Register) -> bool:

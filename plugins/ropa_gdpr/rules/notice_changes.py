@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ropa.api import (
     ERROR,
+    NONE,
     WARNING,
     Context,
     Exemption,
@@ -24,7 +25,7 @@ from ropa.api import (
 )
 from ropa_gdpr.rights import rights_that_apply
 from ropa_gdpr.rules.common import gdpr
-from ropa_gdpr.rules.notice import published, purposes, rights_of, told_data
+from ropa_gdpr.rules.notice import ALWAYS, published, purposes, rights_of, told_data
 
 EXCUSED = frozenset(("6-1-a", "6-1-c"))
 """Bases on which data may be used further whatever they were collected for: consent, and law (Art. 6(4))."""
@@ -96,6 +97,11 @@ def limits_grounded(register: Register, ctx: Context) -> Iterator[Finding]:
     for right, name, restriction in _denials(register):
         if not restriction.law and not _needless(register, name, ctx):
             yield finding(right.at("denied"), problem="@not.denied", right=name.value)
+    rights = rights_of(register)
+    refused = [name for name in ALWAYS if rights and getattr(rights, name.value) is NONE]
+    refused = [name for name in refused if not _needless(register, name, ctx)]
+    if rights and refused:
+        yield finding(rights.at(refused[0].value), problem="@not.denied", right=", ".join(refused))
 
 
 def _missing(exemption: Exemption) -> list[str]:

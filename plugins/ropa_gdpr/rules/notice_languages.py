@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Day
 from typing import Any
 
@@ -47,6 +47,7 @@ RECORD_ONLY = frozenset(
 
 
 _SCALARS = (str, int, Day, Period, Word, type(None))
+_FLAT = frozenset((str, bool, int, Day, Period))
 
 
 @gdpr("NOT017", ERROR, on=Workspace, law=("GDPR Art. 12(1)",))
@@ -114,12 +115,12 @@ class _Missing:
     languages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class _Walk:
-    """Walks over what a document may print; which fields of a class hold text is worked out when it is first met."""
+    """Walks over what a document may print; `fields` remembers which fields of a class can hold text."""
 
-    def __init__(self, first: str) -> None:
-        self.first = first
-        self._fields: dict[type, tuple[tuple[str, str], ...]] = {}
+    first: str
+    fields: dict[type, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def lacks(self, text: Text, languages: Sequence[str]) -> str:
         """The languages in which there are no words, as a message names them."""
@@ -145,39 +146,43 @@ class _Walk:
         if EVERYWHERE in text:
             return ()
         plain = self.first if PLAIN in text else None
-        return tuple(language for language in languages if language not in text and language != plain)
+        return tuple([language for language in languages if language not in text and language != plain])
 
     def _below(self, value: Any, languages: Sequence[str], missing: list[_Missing]) -> int:
         """The number of texts that are written by language; those that lack one are added to `missing`."""
         kind = value.__class__
-        fields = self._fields.get(kind)
-        if fields is None:
-            fields = self._fields[kind] = _fields_of(kind)
+        known = self.fields
+        if kind not in known:
+            known[kind] = _fields_of(kind)
         number = 0
-        for name, key in fields:
+        for name, key in known[kind]:
             held = getattr(value, name)
-            if held:
+            if held and held.__class__ not in _FLAT:
                 number += self._held(held, value, (key,), languages, missing)
         return number
 
     def _held(
         self, held: Any, owner: Any, steps: tuple[Step, ...], languages: Sequence[str], missing: list[_Missing]
     ) -> int:
-        if isinstance(held, Text):
+        kind = held.__class__
+        if kind is Text:
             if EVERYWHERE in held:
                 return 0
             lacking = self._lacking(held, languages)
             if lacking:
                 missing += [_Missing(owner.at(*steps), lacking)]
             return 1
-        if isinstance(held, Located):
-            return self._below(held, languages, missing)
-        if isinstance(held, tuple):
-            several = enumerate(held)
-            return sum(self._held(item, owner, (*steps, index), languages, missing) for index, item in several)
-        if isinstance(held, dict):
-            return sum(self._held(item, owner, steps, languages, missing) for item in held.values())
-        return 0
+        number = 0
+        if kind is tuple:
+            for index, item in enumerate(held):
+                if item.__class__ not in _FLAT:
+                    number += self._held(item, owner, (*steps, index), languages, missing)
+        elif kind is dict:
+            for item in held.values():
+                number += self._below(item, languages, missing)
+        elif isinstance(held, Located):
+            number = self._below(held, languages, missing)
+        return number
 
 
 def _fields_of(kind: Any) -> tuple[tuple[str, str], ...]:

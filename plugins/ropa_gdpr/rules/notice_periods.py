@@ -19,7 +19,7 @@ from ropa.api import (
 )
 from ropa_gdpr.rules.common import gdpr
 from ropa_gdpr.rules.notice import notices, published, purposes, told_data
-from ropa_gdpr.rules.periods import data_of, ends, longest, others, rules
+from ropa_gdpr.rules.periods import data_of, ends, has_end, longest, others, rules
 from ropa_gdpr.rules.wording import Wordings
 from ropa_gdpr.tables import Wording
 
@@ -54,21 +54,16 @@ def storage_plain(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
     for register in notices(ctx):
         for rule in rules(register):
-            if _has_end(rule) or any(map(_has_end, others(rule, register))):
+            if has_end(rule) or any(map(has_end, others(rule, register))):
                 continue
+            if rule.period is not None:
+                continue  # a floor without a ceiling is RET001's
             words = vague.inside(rule.criterion, end, numbers=True)
             data = data_of(rule, register)
             if words:
                 yield finding(rule.at("criterion"), problem="@not.vague", words=words, data=data)
             elif rule.criterion is None and rule.schedule is not None and not rule.start:
                 yield finding(rule.at("schedule"), problem="@not.pointer", data=data)
-
-
-def _has_end(rule: Retention) -> bool:
-    """Whether a rule gives a length, an event, a limit or a statute, so that wording is not all there is."""
-    return bool(
-        longest(rule.period) or rule.until or rule.ends or rule.not_later_than or rule.storage or rule.statute
-    )
 
 
 @gdpr("NOT021", WARNING, on=Workspace, law=("GDPR Art. 13(2)(a)", "WP260 rev.01"))

@@ -26,12 +26,8 @@ from ropa.api import (
 )
 from ropa_gdpr.rights import consents, explicit_consents, rights_that_apply
 from ropa_gdpr.rules.common import gdpr
-from ropa_gdpr.rules.notice import controllers, linked, published, purposes, rights_of, told_data
+from ropa_gdpr.rules.notice import ALWAYS, controllers, linked, published, purposes, rights_of, told_data
 from ropa_gdpr.rules.periods import country_of
-
-ALWAYS = (RightName.ACCESS, RightName.RECTIFICATION, RightName.ERASURE, RightName.RESTRICTION)
-"""The rights a notice lists whatever the legal basis is."""
-
 
 CONSENT_ITEMS = frozenset(("marketing-consents", "consent-records"))
 """Items that record consents which people have given."""

@@ -49,6 +49,13 @@ def ends(rule: Retention | End) -> bool:
     return bool(told or rule.storage or rule.statute or any(ends(inner) for inner in rule.ends))
 
 
+def has_end(rule: Retention) -> bool:
+    """Whether a rule gives a length, an event, a limit or a statute, so that wording is not all there is."""
+    return bool(
+        longest(rule.period) or rule.until or rule.ends or rule.not_later_than or rule.storage or rule.statute
+    )
+
+
 def event_row(event: object, ctx: Context) -> EventRow | None:
     """The row of a word of the vocabulary of events; None for own words."""
     return ctx.tables[EVENTS].on(ctx.as_of, event) if isinstance(event, str) else None

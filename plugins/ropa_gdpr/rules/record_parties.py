@@ -46,7 +46,7 @@ def _joint(register: Register) -> bool:
 def controller_reachable(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """Every controller is in the record with an address, a mailbox or a telephone number."""
     bodies: dict[str, Body] = {}
-    if workspace.organisation is not None:
+    if workspace.organisation is not None and (any(registers(ctx)) or not workspace.registers):
         bodies[identity(workspace.organisation)] = workspace.organisation
     reached: set[str] = set()
     for register in registers(ctx):

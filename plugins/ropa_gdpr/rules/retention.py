@@ -35,6 +35,7 @@ from ropa_gdpr.rules.periods import (
     event_row,
     groups_of,
     hangs_on,
+    has_end,
     linked,
     longest,
     not_stored,
@@ -43,11 +44,15 @@ from ropa_gdpr.rules.periods import (
     stands_alone,
     words_of_events,
 )
+from ropa_gdpr.rules.wording import Wordings
+from ropa_gdpr.tables import Wording
 
 RECORDINGS = frozenset(
     ("camera-image", "image-time", "audio-recording", "call-recordings", "log-data", "access-log", "change-log")
 )
 """Items whose storage plainly begins when they come into being."""
+RECORDED = frozenset(("ip-address", "vehicle-registration", "user-agent", "location", "user-name", "device-data"))
+"""Items that stand in a recording and come into being with it."""
 
 SEVERAL_GROUPS, SEVERAL_PURPOSES = 3, 2
 """From how many data groups and purposes up one period for all of them is told."""
@@ -56,10 +61,12 @@ SEVERAL_GROUPS, SEVERAL_PURPOSES = 3, 2
 @gdpr("RET001", ERROR, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 13(2)(a)", "GDPR Art. 30(1)(f)"))
 def storage_ends(register: Register, ctx: Context) -> Iterator[Finding]:
     """A retention rule has a period with an upper end, an event, or a criterion."""
+    vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
     for rule in rules(register):
-        if ends(rule) or rule.decided_by is Decider.PERSON:  # RET004 speaks of what a person decides
-            continue
         floor = rule.period.min if rule.period else None
+        blurred = floor and not has_end(rule) and vague.inside(rule.criterion, end)
+        if (ends(rule) and not blurred) or rule.decided_by is Decider.PERSON:  # RET004: what a person decides
+            continue
         problem = "@ret.floor" if floor else "@ret.no-end"
         at = rule.at("period") if floor else rule.origin
         yield finding(at, problem=problem, data=data_of(rule, register), floor=floor)
@@ -87,10 +94,10 @@ def _lengths_without_start(several: tuple[End, ...]) -> Iterator[tuple[Origin, o
 
 
 def _recordings(rule: Retention, register: Register) -> bool:
-    """Whether all data of a rule are recordings, whose time plainly runs from when they are made."""
+    """Whether the data of a rule are recordings and what belongs to them: their time runs from when they are made."""
     groups = [group for name, group in keyed(register.data).items() if name in groups_of(rule, register)]
-    items = [item.item for group in groups for item in listed(group.items)]
-    return bool(items) and all(isinstance(item, str) and item in RECORDINGS for item in items)
+    items = {item.item for group in groups for item in listed(group.items) if isinstance(item.item, str)}
+    return not items.isdisjoint(RECORDINGS) and items <= RECORDINGS | RECORDED
 
 
 @gdpr("RET003", WARNING, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 25(2)"))
@@ -163,9 +170,13 @@ def periods_differ(register: Register, ctx: Context) -> Iterator[Finding]:
     groups = rules_for(register)
     if len(groups) < SEVERAL_GROUPS or len(keyed(register.purposes)) < SEVERAL_PURPOSES:
         return
-    several = [_sameness(entries) for entries in groups.values()]
-    if several[0] and all(entry == several[0] for entry in several) and not all(map(not_stored, rules(register))):
-        yield finding(register.at("retention"), number=len(groups))
+    several = [_sameness(entries) for entries in groups.values() if entries]  # REC008 speaks of a group without
+    if (
+        len(several) >= SEVERAL_GROUPS
+        and all(entry == several[0] for entry in several)
+        and not all(map(not_stored, rules(register)))
+    ):
+        yield finding(register.at("retention"), number=len(several))
 
 
 def _sameness(entries: tuple[Retention, ...]) -> list[object]:

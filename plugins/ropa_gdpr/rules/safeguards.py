@@ -146,7 +146,9 @@ def transfer_assessed(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
                 params = {"missing": missing, "country": transfer.country}
                 yield finding(transfer.at("assessment"), problem="@trf.assessment-lacks", **params)
         else:
-            yield finding(transfer.at("assessment"), problem="@trf.assessment-none", country=transfer.country)
+            yield finding(
+                transfer.at("assessment"), problem="@trf.assessment-none", country=transfer.country or transfer.region
+            )
 
 
 @gdpr("TRF019", WARNING, on=Workspace, law=("GDPR Art. 46(1)", "EDPB Recommendations 01/2020"))
@@ -156,7 +158,9 @@ def assessment_current(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
         assessment = transfer.assessment
         due = assessment.next if isinstance(assessment, TransferAssessment) else None
         if due is not None and due < ctx.as_of:
-            yield finding(transfer.at("assessment", "next"), due=due, country=transfer.country)
+            yield finding(
+                transfer.at("assessment", "next"), due=due, country=transfer.country or transfer.region or "?"
+            )
 
 
 def _needing_assessment(ctx: Context) -> Iterator[Transfer]:

@@ -17,6 +17,7 @@ from ropa.api import (
     Derogation,
     Finding,
     ListStatus,
+    Region,
     Transfer,
     Workspace,
     answered,
@@ -42,10 +43,11 @@ _NUMBER = re.compile(r"\d{4}/\d+")
 
 
 def leaving(ctx: Context) -> Iterator[Recorded]:
-    """The recorded transfers that leave the EEA, to a country whose code exists."""
+    """The recorded transfers that leave the EEA: to a country whose code exists, or to one that is not named."""
     for item in recorded(ctx):
-        country = item.transfer.country
-        if country is not None and exists(country) and outside(country, ctx.tables, ctx.as_of):
+        country, region = item.transfer.country, item.transfer.region
+        unnamed = country is None and region in (None, Region.OUTSIDE_EEA)
+        if unnamed or (country and exists(country) and outside(country, ctx.tables, ctx.as_of)):
             yield item
 
 
@@ -61,8 +63,11 @@ def decision_for(mechanism: Adequacy, transfer: Transfer, ctx: Context) -> Adequ
 def _ended(mechanism: Adequacy, transfer: Transfer, ctx: Context) -> AdequacyRow | None:
     """The decision that is named, where the table knows it and its last day is over."""
     named = _number(mechanism.decision or "")
-    known = ctx.tables[ADEQUACY].ever(transfer.country)
-    rows = [row for row in known if named and _number(row.decision or "") == named]
+    table = ctx.tables[ADEQUACY]
+    countries = [transfer.country] if transfer.country else table.keys()
+    rows = [
+        row for country in countries for row in table.ever(country) if named and _number(row.decision or "") == named
+    ]
     over = [row for row in rows if row.until is not None and row.until < ctx.as_of]
     return over[-1] if rows and len(over) == len(rows) else None
 
@@ -85,6 +90,8 @@ def decision_in_force(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     for transfer, mechanism in _adequacies(ctx):
         ended = _ended(mechanism, transfer, ctx)
         known = ctx.tables[ADEQUACY].ever(transfer.country)
+        if ended is None and transfer.country is None:
+            continue  # REC015 speaks of the missing country
         if ended is None and ctx.tables[ADEQUACY].on(ctx.as_of, transfer.country) is None:
             over = [row for row in known if row.until is not None and row.until < ctx.as_of]
             ended = over[-1] if over else None
@@ -96,7 +103,7 @@ def decision_in_force(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
         yield finding(
             mechanism.at("decision" if mechanism.decision else "article"),
             problem=problem,
-            country=transfer.country,
+            country=transfer.country or transfer.region or "?",
             day=ctx.as_of,
             decision=ended.decision if ended else None,
             until=ended.until if ended else None,
@@ -111,7 +118,12 @@ def decision_lasts(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
         if row is None or row.until is None or row.until - ctx.as_of > SOON:
             continue
         if ctx.tables[ADEQUACY].on(row.until + timedelta(days=1), transfer.country) is None:
-            yield finding(mechanism.at("article"), country=transfer.country, decision=row.decision, until=row.until)
+            yield finding(
+                mechanism.at("article"),
+                country=transfer.country or transfer.region or "?",
+                decision=row.decision,
+                until=row.until,
+            )
 
 
 def _listed_under_dpf(ctx: Context) -> Iterator[tuple[Transfer, Adequacy]]:
@@ -133,7 +145,9 @@ def certification_recorded(workspace: Workspace, ctx: Context) -> Iterator[Findi
         }
         missing = [name for name, value in stated.items() if not value]
         if mechanism.status is ListStatus.INACTIVE:
-            yield finding(mechanism.at("status"), problem="@trf.dpf-inactive", country=transfer.country)
+            yield finding(
+                mechanism.at("status"), problem="@trf.dpf-inactive", country=transfer.country or transfer.region
+            )
         elif missing:
             params = {"country": transfer.country, "missing": ", ".join(missing)}
             yield finding(mechanism.at("article"), problem="@trf.dpf-missing", **params)
@@ -153,7 +167,11 @@ def scope_confirmed(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     for transfer, mechanism in _adequacies(ctx):
         row = decision_for(mechanism, transfer, ctx)
         if row is not None and row.evidence is Evidence.CONFIRM and mechanism.scope_confirmed is None:
-            yield finding(mechanism.at("scope_confirmed"), country=transfer.country, decision=row.decision)
+            yield finding(
+                mechanism.at("scope_confirmed"),
+                country=transfer.country or transfer.region or "?",
+                decision=row.decision,
+            )
 
 
 @gdpr("TRF012", ADVICE, on=Workspace, law=("GDPR Art. 45", "GDPR Art. 46(2)(c)"))
@@ -161,7 +179,7 @@ def fallback_recorded(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """A transfer that rests on the Data Privacy Framework alone has a fallback."""
     for transfer, mechanism in _listed_under_dpf(ctx):
         if len(listed(transfer.mechanism)) == 1 and not answered(transfer.fallback):
-            yield finding(mechanism.at("article"), country=transfer.country)
+            yield finding(mechanism.at("article"), country=transfer.country or transfer.region or "?")
 
 
 @gdpr("TRF010", ERROR, on=Workspace, law=("GDPR Art. 49(1)", "GDPR Art. 49(3)", "GDPR Art. 49(6)"))

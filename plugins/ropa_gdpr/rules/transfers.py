@@ -66,7 +66,8 @@ def places_known(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
         )
         for use in entries:
             party = workspace.body(_named(use))
-            if not isinstance(party, Party) or use.places or not current(use, ctx.as_of):
+            by_person = getattr(use, "by_person", False)
+            if not isinstance(party, Party) or use.places or by_person or not current(use, ctx.as_of):
                 continue
             unknown = _unknown_place(party)
             if unknown is not None and identity(party) not in told:
