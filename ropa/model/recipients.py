@@ -31,6 +31,7 @@ class Processing(Share):
     service: Text | None = said("What it does, as the notice prints it")
     category: Text | None = said("Category under which the notice names it, instead of its name")
     system: Text | None = said("Product or system")
+    guarantee: Text | None = said("What a text offers as guarantee, where no agreement is recorded")
     places: tuple[Place, ...] = many("Places for this use, where other than the party's")
 
 
@@ -118,6 +119,8 @@ class ClaimAbout(Word):
     NO_TRANSFERS = "no-transfers"
     NO_DISCLOSURES = "no-disclosures"
     NO_OTHER_RECIPIENTS = "no-other-recipients"
+    NO_MARKETING_DISCLOSURES = "no-marketing-disclosures"
+    NO_ANALYTICS = "no-third-party-analytics"
     NO_OTHER_USE = "no-other-use"
     LOCATION = "location"
     NO_CONSENT = "no-consent"

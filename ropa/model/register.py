@@ -156,6 +156,8 @@ class Notice(Located):
     published: Annotated[tuple[Link, ...], Single()] = many("Addresses it is published at")
     available: Text | None = said("Where else it can be had, for instance on paper")
     changes: Text | None = said("How changes are announced")
+    valid_from: Day | None = said("Day from which the notice holds, where the text says so")
+    cites: Laws = many("Acts that a text cites without resting a purpose on them")
     see_also: tuple[SeeAlso, ...] = many("Other notices that complete it")
     claimed_date: str | None = said("A date typed in an older text, as typed: compared, never printed")
     version: str | None = said("A version typed in an older text, as typed")

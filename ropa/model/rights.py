@@ -35,7 +35,7 @@ class ChannelKind(Word):
 class Restriction(Located):
     """Why a right is denied or limited (Art. 23, national law)."""
 
-    reason: Text = key("The reason")
+    reason: Text | None = said("The reason", plain=True)
     law: Laws = many("Law that allows it")
     scope: Text | None = said("What it covers")
 
@@ -51,6 +51,7 @@ class Right(Located):
     form: Text | None = said("Form the request must have")
     to: Contact | None = said("Addressee, where another")
     denied: Stated[Restriction] = said("Why it is denied or limited")
+    law: Laws = many("Law that a text cites for it")
 
 
 @noun

@@ -77,7 +77,7 @@ LANGUAGES = frozenset(
     "bg cs da de el en es et fi fr ga hr hu is it lt lv mt nb nl nn no pl pt ro ru se sk sl sv uk".split()
 )
 
-_AMOUNT = re.compile(r"(\d{1,4}) (hour|day|week|month|year)s?\Z")
+_AMOUNT = re.compile(r"([0-9]{1,4}) (hour|day|week|month|year)s?\Z")
 _UNITS = ("years", "months", "weeks", "days", "hours")
 
 

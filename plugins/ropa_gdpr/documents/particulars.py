@@ -98,6 +98,8 @@ def more(reader: Reader, register: Register) -> list[dict[str, Any]]:
     facts += [found for entry in register.changes for found in _change(reader, register, entry)]
     if notice:
         facts += rows(
+            row("valid-from", date(notice.valid_from)),
+            row("cites", reader.laws(notice.cites)),
             row("see-also", *(_see_also(reader, entry) for entry in notice.see_also)),
             row("available", reader.text(notice.available), *(link(address) for address in notice.published)),
         )

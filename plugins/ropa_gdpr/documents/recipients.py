@@ -33,6 +33,7 @@ def processor(reader: Reader, register: Register, entry: Processing) -> dict[str
         "rows": rows(
             row("category-of", reader.party(entry.party) if reader.internal and entry.category else None),
             row("system", reader.text(entry.system)),
+            row("guarantee", reader.text(entry.guarantee)),
             *_share(reader, register, entry),
             *(_about(reader, entry, entry.party) if not entry.category else ()),
         ),

@@ -88,9 +88,10 @@ def _particulars(reader: Reader, register: Register, entry: Right | None) -> lis
     if entry.to:
         found.append(word("right.to", contact=joined(contact(reader, entry.to), "comma")))
     if denied:
-        found.append(word("right.denied", reason=reader.text(denied.reason) or ""))
+        found.append(_with(reader.text(denied.reason), "right.denied", "reason") or word("right.denied-plain"))
         found.append(_with(reader.text(denied.scope), "right.denied-scope", "scope"))
         found.append(_with(reader.laws(denied.law), "right.denied-law", "laws"))
+    found.append(_with(reader.laws(entry.law), "right.law", "laws"))
     return [text for text in found if text]
 
 

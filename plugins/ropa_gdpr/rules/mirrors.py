@@ -133,7 +133,8 @@ def transfers_alike(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
                 continue  # TRF001 speaks where a place shows that data leave
             other, transfer = known
             place = Related(transfer.at("importer"), "mirror")
-            params = {"register": register.register, "other": other.register, "country": transfer.country}
+            where = transfer.country or transfer.region or "?"
+            params = {"register": register.register, "other": other.register, "country": where}
             yield finding(use.at("party"), place, party=party, **params)
 
 
