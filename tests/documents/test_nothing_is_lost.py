@@ -44,7 +44,7 @@ security: [n315]
 OTHER = "register: other\nname: n401\ncontrollers: [us]\n"
 IN_THE_RECORD_NOT = re.compile(
     # what the record has no place for: the notice as a document, and how rights are used
-    r"n(?:06[1]|067|13[6-9]|14[0-9]|15[0-2]|159|16[0-9]|17[0-7])"
+    r"n(?:06[1]|067|13[6-9]|14[0-9]|15[0-2]|159|16[0-9]|17[0-8])"
 )
 
 
