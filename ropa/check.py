@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from ropa.decode import nearest
 from ropa.diagnostics import ADVICE, ERROR, Accepted, Diagnostic, Severity, order
 from ropa.facts import Facts, compute_facts
 from ropa.model.agreement import Agreement
@@ -28,6 +29,15 @@ from ropa.workspace import Workspace, load_workspace, no_collection, read_settin
 UNWAIVABLE = frozenset({"FMT", "REF", "PLG", "TBL", "WVR", "XRF", "HIS", "DOC"})
 LONGEST_WAIVER = timedelta(days=366)
 STALE_AFTER = timedelta(days=365)
+
+
+class NothingToLeaveOut(ValueError):
+    """What is to be left out is no row of a table and no file; `near` is what was probably meant, or None."""
+
+    def __init__(self, entry: str, near: str | None) -> None:
+        super().__init__(entry)
+        self.entry = entry
+        self.near = near
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +72,11 @@ class Checked:
 def check_workspace(
     root: Path, as_of: Day, *, without: Sequence[str] = (), run_local: bool = False, registry: Registry | None = None
 ) -> Checked:
-    """Read the workspace at `root` and run every rule as of a day. Nothing is raised on bad input.
+    """Read the workspace at `root` and run every rule as of a day. Nothing is raised on bad files.
 
     `without` are `table:key` rows and `party:id` or `agreement:id` files to leave out; `run_local` runs the
-    workspace's own rule files; `registry` replaces the installed packs.
+    workspace's own rule files; `registry` replaces the installed packs. NothingToLeaveOut is raised where an entry of
+    `without` is neither.
     """
     settings = read_settings(root)
     found: list[Diagnostic] = []
@@ -73,6 +84,9 @@ def check_workspace(
         registry, found = load_registry(root, settings.plugins, run_local)
     tables, problems = load_tables(registry.tables, root, settings.tables, without)
     loaded = load_workspace(root, tables.words, without)
+    for entry in tables.unknown:
+        if entry not in loaded.left_out:
+            raise NothingToLeaveOut(entry, nearest(entry, _can_be_left_out(tables, loaded.workspace)))
     found = [*found, *problems, *loaded.found, *_left_out(without, tables)]
     facts = compute_facts(loaded.workspace, tables, as_of)
     context = Context(loaded.workspace, tables, facts, as_of)
@@ -97,7 +111,7 @@ def run_rules(rules: Sequence[Rule], context: Context) -> Iterator[Diagnostic]:
                     diagnostic = _diagnostic(rule, result)
                     if not _unreadable(diagnostic, context.workspace):
                         yield diagnostic
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # a rule may not end ropa, which would look like success
                 origin = subject.origin if hasattr(subject, "origin") else context.workspace.settings.origin
                 params = {"rule": rule.code, "reason": f"{type(error).__name__}: {error}"}
                 yield Diagnostic("PLG002", ERROR, origin, Span(1, 1), params)
@@ -112,14 +126,20 @@ def _subjects(rule: Rule, workspace: Workspace) -> Iterable[Any]:
         Organisation: [workspace.organisation] if workspace.organisation is not None else [],
         Workspace: [workspace],
     }
-    return groups[rule.on]
+    return groups.get(rule.on, ())
 
 
 def _applies(rule: Rule, subject: Any, workspace: Workspace) -> bool:
-    regime = getattr(subject, "regime", None) or Regime.GDPR
-    if rule.regime is not None and regime is not rule.regime:
+    if rule.regime is not None and rule.regime not in _regimes(subject, workspace):
         return False
     return rule.country is None or rule.country in _countries(subject, workspace)
+
+
+def _regimes(subject: Any, workspace: Workspace) -> set[Regime]:
+    """The law a subject stands under: of a register its own, of the organisation that of its registers."""
+    if isinstance(subject, Organisation) and workspace.registers:
+        return {register.regime or Regime.GDPR for register in workspace.registers.values()}
+    return {getattr(subject, "regime", None) or Regime.GDPR}
 
 
 def _countries(subject: Any, workspace: Workspace) -> set[str | None]:
@@ -141,14 +161,26 @@ def _unreadable(found: Diagnostic, workspace: Workspace) -> bool:
     if found.path not in workspace.broken:
         return False
     route = found.at.route()
-    return any(
-        path == found.path and (_begins(route, place) or _begins(place, route))
-        for path, place in workspace.unreadable
-    )
+    places = (place for path, place in workspace.unreadable if path == found.path)
+    return any(_begins(route, place) or _begins(place, route) for place in places)
+
+
+def _hidden(path: str, dotted: str, workspace: Workspace) -> bool:
+    """Whether a finding at a place would be silent because the file cannot be read there."""
+    route = dotted.split(".")
+    places = ([str(step) for step in place] for broken, place in workspace.unreadable if broken == path)
+    return any(route[: len(place)] == place or place[: len(route)] == route for place in places)
 
 
 def _begins(route: tuple[Step, ...], other: tuple[Step, ...]) -> bool:
     return route[: len(other)] == other
+
+
+def _can_be_left_out(tables: Tables, workspace: Workspace) -> list[str]:
+    """Everything that --without may name: the rows of all tables, parties and agreements."""
+    rows = [f"{name}:{key}" for name, table in tables.tables.items() for key in table.rows]
+    parties = [f"party:{name}" for name in workspace.parties]
+    return [*rows, *parties, *(f"agreement:{name}" for name in workspace.agreements)]
 
 
 def _left_out(without: Sequence[str], tables: Tables) -> Iterator[Diagnostic]:
@@ -192,11 +224,13 @@ def _waived(found: Sequence[Diagnostic], workspace: Workspace, as_of: Day) -> It
             yield Diagnostic("WVR001", ERROR, waiver.at("until"), None, {**params, "until": waiver.until.isoformat()})
             continue
         if waiver.until - as_of > LONGEST_WAIVER:
-            yield Diagnostic("WVR003", ERROR, waiver.at("until"), None, {**params, "until": waiver.until.isoformat()})
+            days = {"until": waiver.until.isoformat(), "latest": (as_of + LONGEST_WAIVER).isoformat()}
+            yield Diagnostic("WVR003", ERROR, waiver.at("until"), None, {**params, **days})
             continue
         matched = [item for item in by_place.get((path, waiver.code), []) if item.at.dotted() == waiver.at_]
-        if not matched:
-            yield Diagnostic("WVR002", ERROR, waiver.at("at"), None, params)
+        if not matched and not _hidden(path, waiver.at_, workspace):
+            near = nearest(waiver.at_, [item.at.dotted() for item in by_place.get((path, waiver.code), [])[:50]])
+            yield Diagnostic("WVR002", ERROR, waiver.at("at"), None, params | ({"near": near} if near else {}))
         reason = waiver.reason.anything(workspace.first_language)
         for item in matched:
             accepted[id(item)] = Accepted(reason, waiver.by, waiver.until.isoformat())

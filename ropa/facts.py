@@ -253,7 +253,7 @@ class _Reader:
                 yield from self._places(holder, use, chain, recorded)
 
     def _leaves(self, country: str) -> bool | None:
-        """Whether data go to a third country; what stays in the third country we work in ourselves is not sent there."""
+        """Whether data go to a third country; what stays in the third country we are in ourselves is not sent."""
         us = self.workspace.organisation
         home = (us.country or (us.address.country if us.address else None)) if us else None
         return country != home and outside(country, self.tables, self.as_of)

@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from ropa.yamlio import MAX_FILE_BYTES
 
 FOLDER = "registers"
 MAX_FILES = 20_000
+MAX_FOLDERS = 40
+"""How deep folders may nest below `registers/`."""
 MAX_TOTAL_BYTES = 64 * 1024 * 1024
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 """Up to what size a document that the record names is read."""
@@ -40,8 +42,8 @@ class File:
 
 
 def problem(code: str, path: str, /, **params: str) -> Diagnostic:
-    """A problem with a file as a whole."""
-    return Diagnostic(code, ERROR, Origin(Document(path)), Span(1, 1), params)
+    """A problem with a file as a whole: only its path is shown, no line of what may be a stranger's file."""
+    return Diagnostic(code, ERROR, Origin(Document(path)), Span(1, 1), {**params, "whole": "yes"})
 
 
 def is_id(name: str) -> bool:
@@ -52,8 +54,11 @@ def is_id(name: str) -> bool:
 def find_files(root: Path, found: list[Diagnostic]) -> list[File]:
     """The files of the record below `root`, sorted by path; what is not known here is told."""
     files: list[File] = []
-    for path, entry_kind in _walk(root, FOLDER, found):
-        if len(files) >= MAX_FILES:
+    if (root / FOLDER).is_symlink():
+        found.append(problem("FMT020", FOLDER))
+        return files
+    for number, (path, entry_kind) in enumerate(_walk(root, FOLDER, found)):
+        if number == MAX_FILES:
             found.append(problem("FMT019", path, what="@limit.files", limit=str(MAX_FILES)))
             break
         folder, _, name = path.rpartition("/")
@@ -82,6 +87,9 @@ def _classify(path: str, folder: str, stem: str, found: list[Diagnostic]) -> Fil
 
 
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[str, str]]:
+    if folder.count("/") > MAX_FOLDERS:
+        found.append(problem("FMT019", folder, what="@limit.folders", limit=str(MAX_FOLDERS)))
+        return
     try:
         with os.scandir(root / folder) as entries:
             children = sorted(entries, key=lambda entry: entry.name)
@@ -117,14 +125,26 @@ def read_file(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
         return stream.read(status.st_size + 1)
 
 
+def read_inside(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
+    """As `read_file`, for a path that the record names: no component of it may be a link."""
+    if _has_link(root, path.split("/")[:-1]):
+        found.append(problem("FMT020", path))
+        return None
+    return read_file(root, path, found)
+
+
 def inside(root: Path, path: str) -> Path | None:
     """A file named in the record, when it is a regular file of the workspace without a link on any component."""
-    here = root
-    for part in path.split("/"):
-        here = here / part
-        if here.is_symlink():
-            return None
-    return here if here.is_file() else None
+    try:
+        here = None if _has_link(root, path.split("/")) else root / path
+        return here if here and here.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+def _has_link(root: Path, parts: Sequence[str]) -> bool:
+    """Whether a step of the way below the root is a link."""
+    return any(os.path.islink(root.joinpath(*parts[: count + 1])) for count in range(len(parts)))
 
 
 def file_digest(root: Path, path: str) -> str | None:

@@ -17,7 +17,7 @@ from ropa.files import inside
 from ropa.formats import Export, Report
 from ropa.hookspecs import GROUP, Hooks
 from ropa.registry import Pack, Registry
-from ropa.rules import Rule
+from ropa.rules import SUBJECT_TYPES, Rule
 from ropa.source import Document, Origin, Span
 from ropa.tables import TableFile
 
@@ -31,7 +31,9 @@ _KINDS: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
     ("exports", Export, lambda value: value.name),
 )
 
-SETTINGS_PATH = "registers/workspace.yaml"
+SETTINGS_ORIGIN = Origin(Document("registers/workspace.yaml"))
+_OWN_FAMILIES = frozenset({"FMT", "REF", "PLG", "TBL", "WVR", "HIS", "DOC"})
+"""Families of the engine's own findings, in which no pack may declare a code."""
 
 
 def load_registry(
@@ -46,10 +48,10 @@ def load_registry(
     for point in points:
         loader.entry_point(point)
     if local and run_local and root is not None:
-        for path in local:
-            loader.local(root, path)
+        for index, path in enumerate(local):
+            loader.local(root, path, SETTINGS_ORIGIN.at("plugins", index))
     elif local:
-        loader.tell("PLG004", WARNING, SETTINGS_PATH, count=str(len(local)), paths=", ".join(local))
+        loader.tell("PLG004", WARNING, SETTINGS_ORIGIN, count=str(len(local)), paths=", ".join(local))
     return loader.registry(), loader.found
 
 
@@ -60,22 +62,22 @@ class _Loader:
         self.found: list[Diagnostic] = []
         self.packs: list[tuple[str, str, Any]] = []
 
-    def tell(self, code: str, severity: Severity, where: str, /, **params: str) -> None:
-        self.found.append(Diagnostic(code, severity, Origin(Document(where)), Span(1, 1), params))
+    def tell(self, found: str, severity: Severity, at: Origin, /, **params: str) -> None:
+        self.found.append(Diagnostic(found, severity, at, None if at.parent else Span(1, 1), params))
 
     def entry_point(self, point: importlib.metadata.EntryPoint) -> None:
         """Import and register one pack."""
         try:
             plugin = point.load()
             self.register(point.name, point.dist.version if point.dist else "", plugin)
-        except Exception as error:
-            self.tell("PLG001", ERROR, SETTINGS_PATH, name=point.name, reason=_reason(error))
+        except (Exception, SystemExit) as error:  # nor may a pack end ropa, which would look like success
+            self.tell("PLG001", ERROR, SETTINGS_ORIGIN, name=point.name, reason=_reason(error))
 
-    def local(self, root: Path, path: str) -> None:
+    def local(self, root: Path, path: str, at: Origin) -> None:
         """Run a rule file of the workspace: a regular file inside it, without symbolic links."""
         file = inside(root, path)
         if file is None or not path.endswith(".py"):
-            self.tell("PLG005", ERROR, SETTINGS_PATH, path=path, reason="@reason.no-regular-file")
+            self.tell("PLG005", ERROR, at, path=path, reason="@reason.no-regular-file")
             return
         name = "ropa_local_" + "".join(letter if letter.isalnum() else "_" for letter in path.removesuffix(".py"))
         try:
@@ -85,8 +87,8 @@ class _Loader:
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             self.register(path, "", module)
-        except Exception as error:
-            self.tell("PLG001", ERROR, SETTINGS_PATH, name=path, reason=_reason(error))
+        except (Exception, SystemExit) as error:
+            self.tell("PLG001", ERROR, at, name=path, reason=_reason(error))
 
     def register(self, name: str, version: str, plugin: ModuleType | object) -> None:
         """Register one pack and hold it against the hooks; a hook that does not exist is an error."""
@@ -111,7 +113,7 @@ class _Loader:
             packs.append(Pack(name, version, codes))
         gathered["rules"] = self._unique(gathered["rules"])
         if not gathered["rules"]:
-            self.tell("PLG003", ERROR, SETTINGS_PATH)
+            self.tell("PLG003", ERROR, SETTINGS_ORIGIN)
         made = {kind: tuple(sorted(gathered[kind], key=order)) for kind, _, order in _KINDS}
         return Registry(packs=tuple(packs), **made)
 
@@ -121,20 +123,22 @@ class _Loader:
             return []
         try:
             values = list(_iterable(hook()))
-        except Exception as error:
-            self.tell("PLG001", ERROR, SETTINGS_PATH, name=name, reason=_reason(error))
+        except (Exception, SystemExit) as error:
+            self.tell("PLG001", ERROR, SETTINGS_ORIGIN, name=name, reason=_reason(error))
             return []
         good = [value for value in values if isinstance(value, cls)]
+        good = [value for value in good if not isinstance(value, Rule) or value.on in SUBJECT_TYPES]
         if len(good) < len(values):
-            self.tell("PLG007", ERROR, SETTINGS_PATH, name=name, hook=f"ropa_{kind}", expected=cls.__name__)
+            self.tell("PLG007", ERROR, SETTINGS_ORIGIN, name=name, hook=f"ropa_{kind}", expected=cls.__name__)
         return good
 
     def _unique(self, rules: list[Rule]) -> list[Rule]:
         by_code: dict[str, Rule] = {}
         for rule in rules:
-            if rule.code in by_code:
-                self.tell("PLG006", ERROR, SETTINGS_PATH, code=rule.code)
-            by_code.setdefault(rule.code, rule)
+            if rule.code in by_code or rule.family in _OWN_FAMILIES:
+                self.tell("PLG006", ERROR, SETTINGS_ORIGIN, code=rule.code)
+            if rule.family not in _OWN_FAMILIES:
+                by_code.setdefault(rule.code, rule)
         return list(by_code.values())
 
 
@@ -144,6 +148,6 @@ def _iterable(value: object) -> Iterable[Any]:
     return value
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}"[:300]

@@ -10,10 +10,17 @@ from typing import Any
 
 from ropa.diagnostics import Related, Severity
 from ropa.facts import Facts
+from ropa.model.agreement import Agreement
 from ropa.model.law import Regime
+from ropa.model.party import Organisation, Party
+from ropa.model.register import Register
+from ropa.model.service import Service
 from ropa.source import Origin
 from ropa.tables import Tables
 from ropa.workspace import Workspace
+
+SUBJECT_TYPES = (Register, Party, Agreement, Service, Organisation, Workspace)
+"""What a rule may be about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
@@ -11,13 +13,14 @@ from typing import Any, Generic, TypeVar, cast
 
 from ropa.decode import UNREADABLE, Decoder
 from ropa.diagnostics import ADVICE, ERROR, Diagnostic, Related
-from ropa.files import read_file
+from ropa.files import read_inside
 from ropa.model.base import Located, Text, key, must, noun, said
 from ropa.model.scalars import Word
 from ropa.source import Document, Origin, Span
 from ropa.yamlio import Mapping as MappingNode
-from ropa.yamlio import Node, compose, span_of
+from ropa.yamlio import Node, compose, section, span_of
 from ropa.yamlio import Scalar as ScalarNode
+from ropa.yamlio import Sequence as SequenceNode
 
 
 class Mark(Word):
@@ -92,12 +95,17 @@ class Table(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All tables. `overrides` are the paths of a workspace's own rows, `without` the rows left out on request."""
+    """All tables.
+
+    `overrides` are the paths of a workspace's own rows, `without` what was left out on request, and `unknown` what of
+    that is no row of any table.
+    """
 
     tables: Mapping[str, Table[Any]] = field(default_factory=dict)
     words: Mapping[str, Collection[str]] = field(default_factory=dict)
     overrides: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def __getitem__(self, spec: Spec[R]) -> Table[R]:
         """The table of a spec; an empty one where no pack gives rows."""
@@ -120,20 +128,29 @@ def load_tables(
     specs = {file.spec.name: file.spec for file in files}
     rows: dict[str, dict[str, list[Row]]] = {name: {} for name in specs}
     for file in files:
-        data = file.path.read_bytes()
-        _read(decoder, data, Document(f"{file.path.parent.parent.name}/tables/{file.path.name}"), specs, rows)
+        document = Document(f"{file.path.parent.parent.name}/tables/{file.path.name}")
+        try:
+            data = file.path.read_bytes()
+        except OSError as error:
+            decoder.tell("FMT027", Origin(document), Span(1, 1), {"reason": os.strerror(error.errno or errno.EIO)})
+            continue
+        _read(decoder, data, document, specs, rows)
+    used: list[str] = []
     for path in own:
-        data_or_none = read_file(root, path, decoder.found)
+        data_or_none = read_inside(root, path, decoder.found)
         if data_or_none is None:
             continue
+        used.append(path)
         added: dict[str, dict[str, list[Row]]] = {name: {} for name in specs}
         _read(decoder, data_or_none, Document(path), specs, added)
         for name, by_key in added.items():
             rows[name] |= by_key
         decoder.tell("TBL003", Origin(Document(path)), Span(1, 1), {"path": path}, severity=ADVICE)
+    unknown = []
     for entry in without:
         name, _, row_key = entry.partition(":")
-        rows.get(name, {}).pop(row_key, None)
+        if rows.get(name, {}).pop(row_key, None) is None:
+            unknown.append(entry)
     for name, by_key in rows.items():
         for several in by_key.values():
             if len(several) > 1:
@@ -144,7 +161,7 @@ def load_tables(
         for kind in spec.words:
             words[kind] = frozenset(words.get(kind, ())) | frozenset(rows[spec.name])
     found = [_as_table_problem(item) for item in decoder.found]
-    return Tables(tables, words, tuple(own), tuple(without)), found
+    return Tables(tables, words, tuple(used), tuple(without), tuple(unknown)), found
 
 
 def _read(
@@ -154,21 +171,28 @@ def _read(
     specs: Mapping[str, Spec[Any]],
     rows: dict[str, dict[str, list[Row]]],
 ) -> None:
-    origin = Origin(document)
+    origin, before = Origin(document), len(decoder.found)
     node = compose(data, lambda code, span, params: decoder.tell(code, origin, span, params))
-    top = {key.value: value for key, value in node.value} if type(node) is MappingNode else {}
+    if node is None and len(decoder.found) == before:
+        decoder.tell("FMT013", origin, Span(1, 1), {"key": "table", "empty": "yes"})
+    top = section(node)
     name = top["table"].value if type(top.get("table")) is ScalarNode else ""
     spec = specs.get(name)
     if spec is None or "rows" not in top or node is None:
         if node is not None:
             params = {"value": name, "expected": "@expect.table", "known": ", ".join(sorted(specs))}
-            decoder.tell("FMT011", origin.at("table"), span_of(node), params)
+            decoder.tell("FMT011", origin.at("table"), span_of(top.get("table", node)), params)
         return
     defaults = [(label, value) for label, value in node.value if label.value in ("source", "checked", "mark")]
-    entries = top["rows"].value if type(top["rows"]) is not ScalarNode else []
+    if type(top["rows"]) is not SequenceNode:
+        decoder.shape(top["rows"], origin, "rows", "@expect.list")
+        return
     read = decoder.reader(spec.row)
     here = origin.at("rows")
-    for index, entry in enumerate(entries):
+    for index, entry in enumerate(top["rows"].value):
+        if type(entry) is not MappingNode:
+            decoder.shape(entry, here, index, "@expect.mapping")
+            continue
         row = read(_with_defaults(entry, defaults), here, index)
         if row is not UNREADABLE:
             rows[name].setdefault(row.key, []).append(row)
@@ -176,7 +200,7 @@ def _read(
 
 def _with_defaults(entry: Node, defaults: list[tuple[Node, Node]]) -> Node:
     """A row with what the head of its file says for every row that does not state its own."""
-    if type(entry) is MappingNode and defaults:
+    if defaults:
         stated = {label.value for label, _ in entry.value}
         entry.value = entry.value + [pair for pair in defaults if pair[0].value not in stated]
     return entry

@@ -36,7 +36,7 @@ _BY_CONTEXT = (
     ("an alias", "anchor"),
     ("a tag", "tag"),
 )
-_AT_CONTEXT = frozenset({"@yaml.no-colon", "@yaml.quote"})
+_AT_CONTEXT = frozenset({"@yaml.no-colon", "@yaml.quote", "@yaml.anchor", "@yaml.tag"})
 _AT_OPENING = frozenset({"@yaml.braces", "@yaml.brackets"})
 
 REASONS = frozenset(reason for _, reason in (*_BY_PROBLEM, *_BY_CONTEXT)) | {"unreadable"}

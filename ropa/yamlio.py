@@ -29,6 +29,8 @@ _FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+_RUN = re.compile(f"(?:{_FORBIDDEN.pattern})+")
+_MOST_TOLD = 100
 # What nearly every file is made of: one look instead of a search for what is forbidden.
 _PLAIN = re.compile("[\n -~\xa0-\u017f\u2010-\u2027]*+")
 
@@ -80,7 +82,7 @@ def compose(data: bytes, emit: Emit) -> Node | None:
         _report_forbidden(text, emit)
         text = _FORBIDDEN.sub(lambda found: " " if found.group() == "\t" else "\ufffd", text)
     if b"&" in data or b"*" in data or b"!" in data:
-        _report_suspects(text, emit)
+        text = _report_suspects(text, emit)
     try:
         loader = _Composer(text)
         try:
@@ -91,50 +93,78 @@ def compose(data: bytes, emit: Emit) -> Node | None:
         emit("FMT018", _deep_place(text), {"limit": str(MAX_DEPTH)})
         return None
     except yaml.MarkedYAMLError as error:
-        _report_problem(error, emit)
+        _report_problem(error, text, emit)
         return None
     except yaml.YAMLError as error:
         emit("FMT008", Span(1, 1), {"reason": yaml_reason(str(error), "")})
         return None
     if b"\\" in data and node is not None:
-        for scalar in _scalars(node):
-            for found in _FORBIDDEN.finditer(scalar.value):
-                emit("FMT002", span_of(scalar), _character(found.group()))
+        _report_escaped(node, emit)
     return node
 
 
 def _report_forbidden(text: str, emit: Emit) -> None:
-    for found in _FORBIDDEN.finditer(text):
+    """Tell characters that may not stand in the text, those side by side once."""
+    line, counted = 1, 0
+    for told, found in enumerate(_RUN.finditer(text)):
+        if told == _MOST_TOLD:
+            return  # the rest is told when these are mended
         start = found.start()
-        span = Span(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-        if found.group() == "\t":
+        line, counted = line + text.count("\n", counted, start), start
+        span = Span(line, start - text.rfind("\n", 0, start), len(found.group()))
+        if found.group()[0] == "\t":
             emit("FMT003", span, {})
         else:
-            emit("FMT002", span, _character(found.group()))
+            emit("FMT002", span, _character(found.group()[0]))
+
+
+def _report_escaped(node: Node, emit: Emit) -> None:
+    """Tell characters that only an escape in double quotes makes, a text once."""
+    told = 0
+    for scalar in _scalars(node):
+        found = _FORBIDDEN.search(scalar.value)
+        if found and told < _MOST_TOLD:
+            told += 1
+            emit("FMT002", span_of(scalar), {**_character(found.group()), "escape": "yes"})
 
 
 def _character(character: str) -> dict[str, str]:
     return {"codepoint": f"U+{ord(character):04X}", "name": unicodedata.name(character, "control character")}
 
 
-def _report_suspects(text: str, emit: Emit) -> None:
-    """Anchors, aliases and tags, which composing would silently resolve."""
+def _report_suspects(text: str, emit: Emit) -> str:
+    """Tell anchors, aliases and tags, which composing would silently resolve.
+
+    Gives the text with every alias made a word of its own, so that nothing can grow or hold itself.
+    """
+    stars: list[int] = []
     try:
         for event in _events(text):
-            span = Span(event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            span = Span(mark.line + 1, mark.column + 1)
+            if isinstance(event, yaml.AliasEvent):
+                stars.append(mark.index)
             if getattr(event, "anchor", None):
                 emit("FMT004", span, {"name": event.anchor})
             if getattr(event, "tag", None):
                 emit("FMT005", span, {"name": event.tag})
     except (yaml.YAMLError, RecursionError):
-        return  # composing tells it
+        pass  # composing tells it
+    if not stars:
+        return text
+    letters = list(text)
+    for star in stars:
+        letters[star] = "_"
+    return "".join(letters)
 
 
-def _report_problem(error: yaml.MarkedYAMLError, emit: Emit) -> None:
+def _report_problem(error: yaml.MarkedYAMLError, text: str, emit: Emit) -> None:
     problem, context = error.problem or "", error.context or ""
     reason = yaml_reason(problem, context)
     begins, stops = error.context_mark, error.problem_mark
     same_line = begins is not None and stops is not None and begins.line == stops.line
+    if begins and stops and not same_line and not text[stops.index :].strip():
+        stops = begins  # the end of the file shows nothing
     mark = begins if begins is not None and at_context(reason, same_line) else stops or begins
     span = Span(mark.line + 1, mark.column + 1) if mark else Span(1, 1)
     if isinstance(error, yaml.composer.ComposerError) and "document" in f"{problem} {context}":
@@ -205,9 +235,19 @@ def _step(node: Node, step: Step) -> tuple[Node, Node] | None:
     return None
 
 
+def section(node: Node | None) -> dict[str, Node]:
+    """The entries of a mapping by their keys; empty for anything else."""
+    return {key.value: value for key, value in node.value if type(key) is Scalar} if type(node) is Mapping else {}
+
+
 def plain(node: Node) -> Any:
-    """A node as dict, list and str: for files that are not the record, such as words."""
+    """A node as dict, list and str: for files that are not the record, such as words.
+
+    Raises ValueError where a key is no word.
+    """
     if type(node) is Mapping:
+        if any(type(key) is not Scalar for key, _ in node.value):
+            raise ValueError("a key is no word")
         return {key.value: plain(value) for key, value in node.value}
     if type(node) is Sequence:
         return [plain(item) for item in node.value]

@@ -15,15 +15,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write the golden files instead of comparing with them")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Expect the tests of `known_defects.txt` to fail: they are shown as such in every run until they are mended."""
-    path = Path(__file__).parent / "known_defects.txt"
-    known = set(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else set()
-    for item in items:
-        if item.nodeid.partition("[")[0] in known:
-            item.add_marker(pytest.mark.xfail(reason="a known defect, see tests/known_defects.txt", strict=False))
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare a text with `golden/NAME` under tests/; `pytest --update` writes it, for review in the diff."""

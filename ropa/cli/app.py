@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -12,12 +13,14 @@ import click
 
 from ropa import __version__
 from ropa.cli.codes import CLEAN, DEFECT, USAGE
+from ropa.printable import printable
 
 COMMANDS = {
     "check": "Check the record against the law and show every finding.",
     "build": "Check, then write the notices and records as HTML and PDF.",
     "explain": "Explain a finding's code, or list all rules.",
-    "list": "List registers, parties, agreements, transfers, retention, rules, tables or plugins.",
+    "list": "List registers, processors, agreements, documents, transfers, retention, rules and more.",
+    "due": "Show what expires or falls due, soonest first.",
     "schema": "Print the JSON Schema of the YAML files, for editors.",
 }
 """What `ropa --help` says of each command; its module is `ropa.cli.NAME_command`."""
@@ -34,6 +37,15 @@ class _Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"ropa.cli.{cmd_name}_command").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; a mistyped one is told with the one that was meant."""
+        near = difflib.get_close_matches(args[0], COMMANDS, 1) if args and args[0] not in COMMANDS else []
+        if near and not args[0].startswith("-"):
+            ctx.fail(f"There is no command '{printable(args[0])}'. Did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

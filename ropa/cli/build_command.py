@@ -13,11 +13,10 @@ import click
 
 from ropa.build.build import Built, Options, Progress, build
 from ropa.build.output import Output, Refused
-from ropa.check import Checked, check_workspace
+from ropa.check import Checked
 from ropa.cli.common import (
     as_of_option,
-    check_rows,
-    day_of,
+    check_with,
     find_workspace,
     lang_option,
     local_option,
@@ -73,8 +72,7 @@ def command(
         folder = Output.open(output or root / "build", root)
     except Refused as refused:
         raise click.UsageError(str(refused)) from refused
-    left_out = check_rows(without, root)
-    checked = check_workspace(root, day_of(as_of, settings), without=left_out, run_local=local_plugins)
+    checked = check_with(root, settings, as_of, without, local_plugins)
     book = phrasebook(lang, settings, checked.registry)
     missing = pango_missing()
     options = Options(

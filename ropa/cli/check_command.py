@@ -7,11 +7,9 @@ from pathlib import Path
 
 import click
 
-from ropa.check import check_workspace
 from ropa.cli.common import (
     as_of_option,
-    check_rows,
-    day_of,
+    check_with,
     exit_code,
     find_workspace,
     format_names,
@@ -55,8 +53,7 @@ def command(
     """
     root = find_workspace(workspace)
     settings = settings_of(root)
-    left_out = check_rows(without, root)
-    checked = check_workspace(root, day_of(as_of, settings), without=left_out, run_local=local_plugins)
+    checked = check_with(root, settings, as_of, without, local_plugins)
     if form not in format_names(checked.registry):
         raise click.BadParameter(
             f"'{form}' is none of {', '.join(format_names(checked.registry))}", param_hint="--format"

@@ -13,8 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from ropa import __version__
-from ropa.check import Checked
-from ropa.decode import nearest
+from ropa.check import Checked, NothingToLeaveOut, check_workspace
 from ropa.diagnostics import Diagnostic, Severity
 from ropa.formats import Report
 from ropa.model.workspace import Settings
@@ -22,7 +21,7 @@ from ropa.printable import printable
 from ropa.registry import Registry
 from ropa.report import Paint, ReportContext, github, json, plain, text
 from ropa.report.places import Places
-from ropa.words import Phrasebook, choose_language
+from ropa.words import LANGUAGES, Phrasebook, choose_language
 from ropa.workspace import find_root, read_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,16 +43,31 @@ class DayType(click.ParamType[datetime.date]):
         if isinstance(value, datetime.date):
             return value
         try:
+            if len(value) != len("2026-05-04") or "W" in value:  # one way of writing, no week dates
+                raise ValueError(value)
             return datetime.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"'{value}' is no date; write it as 2026-05-04", param, ctx)
+            self.fail(f"'{printable(value)}' is no date; write it as 2026-05-04", param, ctx)
+
+
+class LanguageType(click.ParamType[str]):
+    """A language in which ropa speaks."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code in small letters; anything else is told as wrong use."""
+        code = str(value).strip().lower()
+        if code not in LANGUAGES:
+            self.fail(f"'{printable(str(value))}' is none of {', '.join(LANGUAGES)}", param, ctx)
+        return code
 
 
 workspace_argument = click.argument("workspace", required=False, type=click.Path(path_type=Path))
 as_of_option = click.option(
     "--as-of", type=DayType(), help="Apply the law of this day. Default: today in the workspace's time zone."
 )
-lang_option = click.option("--lang", help="Language of messages: en, fi or sv.")
+lang_option = click.option("--lang", type=LanguageType(), help="Language of messages: en, fi or sv.")
 without_option = click.option(
     "--without",
     multiple=True,
@@ -90,26 +104,26 @@ def day_of(as_of: datetime.date | None, settings: Settings) -> datetime.date:
     return datetime.datetime.now(zoneinfo.ZoneInfo(settings.timezone or "UTC")).date()
 
 
-LEFT_OUT = {"party": "parties", "agreement": "agreements"}
-"""The entries that --without can leave out, and their folders."""
-
-
-def check_rows(without: Sequence[str], root: Path) -> tuple[str, ...]:
-    """What to leave out; wrong use where it is not written TABLE:KEY, or names an entry that is not there."""
+def check_with(
+    root: Path,
+    settings: Settings,
+    as_of: datetime.date | None,
+    without: Sequence[str],
+    run_local: bool = False,
+) -> Checked:
+    """Check a workspace as the options say; wrong use where --without names nothing that is there."""
     for entry in without:
-        kind, _, name = entry.partition(":")
-        if not kind or not name:
+        if not all(entry.partition(":")):
             raise click.BadParameter(
-                f"'{entry}' is not TABLE:KEY, party:ID or agreement:ID, for instance adequacy:US",
+                f"'{printable(entry)}' is not TABLE:KEY, party:ID or agreement:ID, for instance adequacy:US",
                 param_hint="--without",
             )
-        if kind in LEFT_OUT:
-            known = sorted(path.stem for path in (root / "registers" / LEFT_OUT[kind]).glob("*.yaml"))
-            if name not in known:
-                near = nearest(name, known)
-                hint = f" Did you mean {near}?" if near else ""
-                raise click.BadParameter(f"There is no {kind} {printable(name)}.{hint}", param_hint="--without")
-    return tuple(without)
+    try:
+        return check_workspace(root, day_of(as_of, settings), without=without, run_local=run_local)
+    except NothingToLeaveOut as unknown:
+        hint = f" Did you mean {printable(unknown.near)}?" if unknown.near else ""
+        message = f"There is no {printable(unknown.entry)} to leave out.{hint}"
+        raise click.BadParameter(message, param_hint="--without") from unknown
 
 
 def settings_of(root: Path) -> Settings:
@@ -139,8 +153,14 @@ def print_findings(
         paint=_paint() if form == "text" else plain,
     )
     write = FORMATS.get(form) or {report.name: report for report in checked.registry.reports}[form].write
-    for piece in write(found, context):
-        click.echo(piece, nl=False, color=True)
+    try:
+        for piece in write(found, context):
+            click.echo(piece, nl=False, color=True)
+    except (Exception, SystemExit) as error:  # nor may a plugin's format end ropa as if all were well
+        if form in FORMATS or isinstance(error, BrokenPipeError):
+            raise
+        reason = printable(f"{type(error).__name__}: {error}")
+        raise click.ClickException(f"the plugin's format '{printable(form)}' failed: {reason}") from error
 
 
 def partial_notes(checked: Checked, book: Phrasebook) -> tuple[str, ...]:

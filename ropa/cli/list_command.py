@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ropa.check import Checked, check_workspace
+from ropa.check import Checked
 from ropa.cli.common import (
     as_of_option,
-    check_rows,
-    day_of,
+    check_with,
     find_workspace,
     lang_option,
     phrasebook,
     settings_of,
     without_option,
 )
-from ropa.model.agreement import Agreement
+from ropa.cli.registry_lists import agreements, documents, processors
+from ropa.cli.rows import Row, row_format, written
 from ropa.model.base import Text, keyed, listed
-from ropa.printable import printable
 from ropa.report import laws
 from ropa.words import Phrasebook
 
-Row = Mapping[str, Any]
 Lister = Callable[[Checked, Phrasebook, str], Iterator[Row]]
 
 
@@ -61,29 +56,6 @@ def _parties(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]
             "sub_processors": " ".join(sub.party for sub in listed(party.sub_processors)),
             "example": bool(party.example),
             "file": party.origin.document.path,
-        }
-
-
-def _state(agreement: Agreement, checked: Checked) -> str:
-    if checked.facts.in_force(agreement):
-        return "in-force"
-    until = agreement.until
-    if isinstance(until, datetime.date) and until < checked.as_of:
-        return "ended"
-    return str(agreement.status or "not-in-force")
-
-
-def _agreements(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
-    for name, agreement in checked.workspace.agreements.items():
-        yield {
-            "agreement": name,
-            "processor": agreement.processor,
-            "state": _state(agreement, checked),
-            "since": agreement.since,
-            "until": agreement.until,
-            "registers": " ".join(entry.register for entry in listed(agreement.covers)),
-            "transfers": len(listed(agreement.transfers)),
-            "file": agreement.origin.document.path,
         }
 
 
@@ -157,7 +129,9 @@ def _plugins(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]
 LISTS: Mapping[str, Lister] = {
     "registers": _registers,
     "parties": _parties,
-    "agreements": _agreements,
+    "processors": processors,
+    "agreements": agreements,
+    "documents": documents,
     "transfers": _transfers,
     "retention": _retention,
     "rules": _rules,
@@ -169,7 +143,7 @@ LISTS: Mapping[str, Lister] = {
 @click.command("list")
 @click.argument("what", type=click.Choice(list(LISTS)))
 @click.argument("workspace", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@row_format()
 @as_of_option
 @lang_option
 @without_option
@@ -186,54 +160,12 @@ def command(
     \b
     Examples:
       ropa list registers
+      ropa list processors
       ropa list agreements --format csv
     """
     root = find_workspace(workspace)
     settings = settings_of(root)
-    checked = check_workspace(root, day_of(as_of, settings), without=check_rows(without, root))
+    checked = check_with(root, settings, as_of, without)
     book = phrasebook(lang, settings, checked.registry)
-    rows = [{key: _plain(value) for key, value in row.items()} for row in LISTS[what](checked, book, book.language)]
-    click.echo({"text": _table, "json": _json, "csv": _csv}[form](rows), nl=False)
+    click.echo(written(LISTS[what](checked, book, book.language), form), nl=False)
     return 0
-
-
-def _plain(value: Any) -> str | int | bool | None:
-    if value is None or isinstance(value, bool | int):
-        return value
-    return str(value)
-
-
-def _table(rows: Sequence[Row]) -> str:
-    if not rows:
-        return ""
-    cells = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    return printable("" if value is None else str(value))
-
-
-def _json(rows: Sequence[Row]) -> str:
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-
-
-def _csv(rows: Sequence[Row]) -> str:
-    if not rows:
-        return ""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(rows[0])
-    writer.writerows([[_no_formula(_cell(value)) for value in row.values()] for row in rows])
-    return stream.getvalue()
-
-
-def _no_formula(cell: str) -> str:
-    """A cell that a spreadsheet must not run: an apostrophe makes it text."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -3,5 +3,6 @@
 from ropa.decode.decoder import Decoder, Reference
 from ropa.decode.near import nearest
 from ropa.decode.node import UNREADABLE
+from ropa.decode.slips import put_right
 
-__all__ = ["UNREADABLE", "Decoder", "Reference", "nearest"]
+__all__ = ["UNREADABLE", "Decoder", "Reference", "nearest", "put_right"]

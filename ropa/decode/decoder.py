@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ropa.decode.near import nearest
-from ropa.decode.node import UNREADABLE, Reader, first_of
-from ropa.decode.scalars import LINKED, SCALARS, ScalarKind
-from ropa.decode.slips import put_right
+from ropa.decode.node import UNREADABLE, Reader, begins_with_language, first_of
+from ropa.decode.scalars import LINKED, SCALARS, ScalarKind, expectation
+from ropa.decode.slips import put_right, synonym
 from ropa.decode.unions import by_key_reader, by_value_reader, union_reader
 from ropa.diagnostics import ERROR, Diagnostic, Related, Severity
 from ropa.model.base import (
@@ -35,6 +35,12 @@ _SHAPES: Mapping[type, str] = {
     SequenceNode: "@shape.list",
     MappingNode: "@shape.mapping",
 }
+
+
+MOST_TOLD = 1000
+"""Mistakes of one file that are told."""
+MOST_GUESSES = 200
+"""Mistakes for which is looked for what was meant."""
 
 
 class Reference(typing.NamedTuple):
@@ -62,6 +68,8 @@ class Decoder:
         self.references: list[Reference] = []
         self._readers: dict[Any, Reader] = {}
         self._files: dict[type, FileReader] = {}
+        self._told: dict[Document, int] = {}
+        self._guesses = 0
 
     def read(self, cls: type[typing.Any], node: Node, document: Document, known: Mapping[str, Any]) -> Any:
         """The value of a whole file; `known` holds fields that the file's place gives, such as its id.
@@ -90,13 +98,26 @@ class Decoder:
         self,
         code: str,
         at: Origin,
-        span: Span,
+        span: Span | None,
         params: Mapping[str, str] | None = None,
         related: tuple[Related, ...] = (),
         severity: Severity = ERROR,
     ) -> None:
-        """Add a problem."""
-        self.found.append(Diagnostic(code, severity, at, span, params or {}, related))
+        """Add a problem; of a file with very many the first, and once that there are more."""
+        told = self._told[at.document] = self._told.get(at.document, 0) + 1
+        if told <= MOST_TOLD:
+            self.found.append(Diagnostic(code, severity, at, span, params or {}, related))
+        elif told == MOST_TOLD + 1:
+            params = {"limit": str(MOST_TOLD)}
+            self.found.append(Diagnostic("FMT028", ERROR, Origin(at.document), span or Span(1, 1), params))
+
+    def near(self, word: str, options: Collection[str]) -> str | None:
+        """What a misspelt word most likely means: looked for in the first mistakes only, since it takes long."""
+        known = synonym(word)
+        if known in options:
+            return known
+        self._guesses += 1
+        return nearest(word, options) if self._guesses <= MOST_GUESSES else None
 
     def shape(self, node: Node, parent: Origin, step: Step, expected: str, **params: str) -> Any:
         """Tell that a value has another shape than expected, or is missing; gives `UNREADABLE`."""
@@ -157,8 +178,8 @@ class Decoder:
             except ValueError:
                 if not value.strip():
                     return self.shape(node, parent, step, expected, **extra)
-                params = {"value": value, "expected": expected, **extra}
-                near = nearest(value, options) if options else put_right(expected, value)
+                params = {"value": value, "expected": expectation(expected, value), **extra}
+                near = (self.near(value, options) if options else None) or put_right(expected, value)
                 if near:
                     params["near"] = near
                 self.tell("FMT011", parent.at(step), span_of(node), params)
@@ -191,7 +212,7 @@ class Decoder:
                 if language not in LANGUAGES:
                     self._no_language(key, child, parent.at(step, language))
                 elif type(child) is not ScalarNode or not child.value or child.value.isspace():
-                    self.shape(child, parent.at(step, language), language, "@expect.text")
+                    self.shape(child, parent.at(step), language, "@expect.text")
                 else:
                     words[language] = child.value
             return words or UNREADABLE
@@ -199,7 +220,7 @@ class Decoder:
         return read
 
     def _no_language(self, key: Node, child: Node, at: Origin) -> None:
-        near = nearest(key.value, LANGUAGES)
+        near = self.near(key.value, LANGUAGES)
         unquoted = type(child) is ScalarNode and not child.value
         params = {"value": key.value, "comma" if unquoted else "shape": "yes"}
         self.tell("FMT015", at, span_of(key), params | ({"near": near} if near and not unquoted else {}))
@@ -235,7 +256,9 @@ class Decoder:
             for key, child in self.pairs(node, here):
                 name = key.value
                 if not ID.match(name):
-                    self.tell("FMT016", here.at(name), span_of(key), {"value": name})
+                    near = put_right("@expect.id", name)
+                    params = {"value": name} | ({"near": near} if near else {})
+                    self.tell("FMT016", here.at(name), span_of(key), params)
                     continue
                 value = read_item(child, here, name)
                 if value is not UNREADABLE:
@@ -266,7 +289,7 @@ class Decoder:
 
         def read(node: Node, parent: Origin, step: Step, keep: Mapping[str, Any] | None = None) -> Any:
             origin = parent if step == "" else Origin(parent.document, parent, step)
-            if type(node) is not MappingNode or (plain and node.value and node.value[0][0].value in LANGUAGES):
+            if type(node) is not MappingNode or (plain and begins_with_language(node)):
                 if not plain:
                     return self.shape(node, parent, step, "@expect.mapping")
                 _, reader = readers.get(plain) or reader_of(plain)  # type: ignore[misc]
@@ -274,6 +297,7 @@ class Decoder:
                 return UNREADABLE if value is UNREADABLE else cls(**{plain: value, "origin": origin})
             values: dict[str, Any] = {"origin": origin}
             seen: dict[str, Node] = {}
+            meant: set[str | None] = set()
             for key, child in node.value:
                 word = key.value
                 if type(key) is not ScalarNode or word in seen:
@@ -282,7 +306,7 @@ class Decoder:
                 seen[word] = key
                 found = readers.get(word) or reader_of(word)
                 if found is None:
-                    self._unknown(key, origin, names)
+                    meant.add(self._unknown(key, origin, names))
                     continue
                 value = found[1](child, origin, word)
                 if value is not UNREADABLE:
@@ -290,7 +314,7 @@ class Decoder:
             if keep is not None:
                 values |= keep
             for word in needed:
-                if word not in seen:
+                if word not in seen and word not in meant:
                     self.tell("FMT013", origin.at(word), span_of(first_of(node)), {"key": word})
             for name in keys:
                 if name not in values:
@@ -307,13 +331,15 @@ class Decoder:
         related = (Related(origin.at(key.value), "first", span_of(seen[key.value])),)
         self.tell("FMT009", origin.at(key.value), span_of(key), {"key": key.value}, related)
 
-    def _unknown(self, key: Node, origin: Origin, names: Collection[str]) -> None:
+    def _unknown(self, key: Node, origin: Origin, names: Collection[str]) -> str | None:
+        """Tell a key that is not known; gives the one that was most likely meant, which then is not missing."""
         if key.value == "<<":
             self.tell("FMT006", origin.at("<<"), span_of(key))
-            return
+            return None
         params = {"key": key.value} | ({"known": ", ".join(names)} if len(names) <= 12 else {})
-        near = nearest(key.value, names)
+        near = self.near(key.value, names)
         self.tell("FMT012", origin.at(key.value), span_of(key), params | ({"near": near} if near else {}))
+        return near
 
     def pairs(self, node: Node, origin: Origin) -> list[tuple[Node, Node]]:
         """The entries of a mapping, each key once: a duplicate is told, with the place of the first."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
+from ropa.model.scalars import LANGUAGES
 from ropa.source import Origin, Span, Step
 from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import Node
+from ropa.yamlio import Scalar as ScalarNode
 
 Reader = Callable[[Node, Origin, Step], Any]
 """Reads the node that stands at `step` below an origin; gives `UNREADABLE` after telling why."""
@@ -27,11 +29,20 @@ class Telling(Protocol):
     def reader(self, annotation: Any) -> Reader:
         """The reader of a type."""
 
-    def tell(self, code: str, at: Origin, span: Span, params: Mapping[str, str] | None = None) -> None:
+    def near(self, word: str, options: Collection[str]) -> str | None:
+        """What a misspelt word most likely means."""
+
+    def tell(self, code: str, at: Origin, span: Span | None, params: Mapping[str, str] | None = None) -> None:
         """Add a problem."""
 
     def shape(self, node: Node, parent: Origin, step: Step, expected: str, **params: str) -> Any:
         """Tell that a value has another shape than expected, or is missing; gives `UNREADABLE`."""
+
+
+def begins_with_language(node: Node) -> bool:
+    """Whether a mapping's first key is a language: then it is a text and no entry."""
+    first = node.value[0][0] if node.value else None
+    return type(first) is ScalarNode and first.value in LANGUAGES
 
 
 def first_of(node: Node) -> Node:

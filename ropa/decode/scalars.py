@@ -41,13 +41,18 @@ def _member(options: Mapping[str, Any]) -> Convert:
     return convert
 
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")  # no week dates
 
 
 def _day(text: str) -> datetime.date:
     if not _DATE.match(text):
         raise ValueError(text)
     return datetime.date.fromisoformat(text)
+
+
+def expectation(expected: str, text: str) -> str:
+    """The phrase for what was expected instead of a text, more exact where the text shows what went wrong."""
+    return "@expect.day" if expected == "@expect.date" and _DATE.match(text) else expected
 
 
 def _number(text: str) -> int:
@@ -127,5 +132,6 @@ LINKED: Mapping[Any, str] = {
     m.LawCode: "law",
     m.GroundCode: "ground",
     m.PeriodCode: "period-code",
+    m.FilePath: "file",
 }
 """Types whose value names something defined elsewhere, and what it names."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
 
-from ropa.model.scalars import Period
+from ropa.model.scalars import COUNTRY, Period
 
 _COUNTRIES = {"USA": "US", "U.S.": "US", "FINLAND": "FI", "SUOMI": "FI", "SVERIGE": "SE", "DEU": "DE", "FIN": "FI"}
 _UNITS = {
@@ -24,18 +25,25 @@ _BASES = {
     "vital interests": "6-1-d", "public task": "6-1-e", "legitimate interest": "6-1-f",
     "legitimate interests": "6-1-f", "oikeutettu etu": "6-1-f", "berättigat intresse": "6-1-f",
 }  # fmt: skip
+_WORDS = {
+    "remove": "delete", "erase": "delete", "destroy": "delete", "poista": "delete", "poistetaan": "delete",
+    "tuhoa": "delete", "tuhotaan": "delete", "radera": "delete", "raderas": "delete", "förstör": "delete",
+}  # fmt: skip
 _ISO_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(\d+)H)?\Z")
 _LOOSE_PERIOD = re.compile(r"(?:(noin|n\.|about|ca|ca\.|cirka|~) ?)?(\d{1,4}) ?([^\W\d_]+)\.?\Z")
 _DOTTED_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})\Z")
+_LOOSE_DATE = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})\Z")
 _LETTERS = re.compile(r"(?:art\.? ?)?(\d{1,2}) ?[(. -] ?(\d) ?[). -] ?\(?([a-j])\)?\Z")
 
 
 def _date(value: str) -> str | None:
-    found = _DOTTED_DATE.match(value)
-    if not found:
+    dotted, loose = _DOTTED_DATE.match(value), _LOOSE_DATE.match(value)
+    parts = reversed(dotted.groups()) if dotted else loose.groups() if loose else ()
+    try:
+        year, month, day = (int(part) for part in parts)
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
         return None
-    day, month, year = (int(part) for part in found.groups())
-    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def _period(value: str) -> str | None:
@@ -68,13 +76,18 @@ def _truth(value: str) -> str | None:
     return "no" if folded in ("false", "off", "n", "ei", "nej", "0") else None
 
 
+def _country(value: str) -> str | None:
+    code = _COUNTRIES.get(value.upper(), value.upper())
+    return code if COUNTRY.match(code) else None
+
+
 _BY_KIND: Mapping[str, Callable[[str], str | None]] = {
     "@expect.date": _date,
     "@expect.period": _period,
     "@expect.article": _article,
     "@expect.email": _email,
     "@expect.yes-or-no": _truth,
-    "@expect.country": lambda value: _COUNTRIES.get(value.upper()),
+    "@expect.country": _country,
     "@expect.link": lambda value: f"https://{value}" if value.startswith("www.") else None,
     "@expect.id": lambda value: _id(value),
 }
@@ -83,6 +96,11 @@ _BY_KIND: Mapping[str, Callable[[str], str | None]] = {
 def _id(value: str) -> str | None:
     slug = re.sub(r"[^a-z0-9]+", "-", value.casefold().translate(str.maketrans("äöå", "aoa"))).strip("-")
     return slug[:64] if slug and slug != value and slug[0].isalpha() else None
+
+
+def synonym(value: str) -> str | None:
+    """The word of a closed list that another word for the same thing stands for."""
+    return _WORDS.get(value.casefold())
 
 
 def put_right(expected: str, value: str) -> str | None:

@@ -8,19 +8,21 @@ import typing
 from typing import Any
 
 from ropa.decode.near import nearest
-from ropa.decode.node import UNREADABLE, Reader, Telling, first_of
+from ropa.decode.node import UNREADABLE, Reader, Telling, begins_with_language, first_of
 from ropa.decode.scalars import SCALARS
 from ropa.decode.slips import put_right
 from ropa.model.base import ByKey, ByValue, NotApplicable, Text, Todo
-from ropa.model.scalars import LANGUAGES, LAW, LawCode, Link
+from ropa.model.scalars import LawCode, Link
 from ropa.source import Origin, Step
 from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import Node, span_of
 from ropa.yamlio import Scalar as ScalarNode
 from ropa.yamlio import Sequence as SequenceNode
 
-_LOOKS = {LawCode: LAW, Link: re.compile(r"[a-z]+:")}
+_LOOKS = {LawCode: re.compile(r"[A-Z]{2}\.\S"), Link: re.compile(r"[a-z]+:")}
 """How a value must look to be no plain text, where plain text may stand too."""
+_EXAMPLES = ("6-1-f", "46-2-c")
+"""What is shown as an example where one of them may stand."""
 
 
 def union_reader(decoder: Telling, members: tuple[Any, ...]) -> Reader:
@@ -68,20 +70,18 @@ def _choose(
             if read_single:
                 return read_single(node, parent, step)
             plain = read_mapping or read_text
-            if words and not plain:
-                if read_list and node.value not in near:
-                    near[node.value] = nearest(node.value, words)
-                if read_list and not near[node.value]:
-                    return read_list(node, parent, step)
-                return _not_a_word(decoder, node, parent, step, tuple(words))
             reader = plain or read_list
+            if words and (not reader or " " not in node.value):
+                if reader and node.value not in near:
+                    near[node.value] = nearest(node.value, words, 0.75 if plain else 0.6)
+                if not reader or near[node.value]:
+                    return _not_a_word(decoder, node, parent, step, tuple(words))
         elif kind is SequenceNode:
             reader = read_list or read_mapping or fallback
         else:
-            if len(node.value) == 1 and node.value[0][0].value in read_open:
+            if len(node.value) == 1 and type(node.value[0][0]) is ScalarNode and node.value[0][0].value in read_open:
                 return read_open[node.value[0][0].value](node, parent, step)
-            languages = bool(node.value) and node.value[0][0].value in LANGUAGES
-            reader = (read_text if languages else None) or read_mapping or read_text or fallback
+            reader = (read_text if begins_with_language(node) else None) or read_mapping or read_text or fallback
         if reader is None:
             return decoder.shape(node, parent, step, "@expect.one-of", words=", ".join(words))
         return reader(node, parent, step)
@@ -93,7 +93,7 @@ def _not_a_word(decoder: Telling, node: Node, parent: Origin, step: Step, words:
     if not node.value:
         return decoder.shape(node, parent, step, "@expect.one-of", words=", ".join(words))
     params = {"value": node.value, "expected": "@expect.one-of", "words": ", ".join(words)}
-    near = nearest(node.value, words)
+    near = decoder.near(node.value, words)
     decoder.tell("FMT011", parent.at(step), span_of(node), params | ({"near": near} if near else {}))
     return UNREADABLE
 
@@ -103,31 +103,34 @@ def by_value_reader(decoder: Telling, mark: ByValue, other: ByKey | None) -> Rea
     key = mark.key
     readers = {value: decoder.reader(cls) for value, cls in mark.choices.items()}
     others = {name: decoder.reader(cls) for name, cls in other.choices.items()} if other else {}
-    words = ", ".join(readers)
+    example = next((value for value in _EXAMPLES if value in readers), next(iter(readers)))
+    expected = f"@expect.{key}"
+
+    def wrong(node: Node, parent: Origin, step: Step) -> Any:
+        if type(node) is not ScalarNode or not node.value:
+            return decoder.shape(node, parent, step, expected, example=example)
+        meant = put_right(expected, node.value)
+        near = meant if meant in readers else decoder.near(node.value, readers)
+        params = {"value": node.value, "expected": expected, "example": example}
+        decoder.tell("FMT011", parent.at(step), span_of(node), params | ({"near": near} if near else {}))
+        return UNREADABLE
 
     def read(node: Node, parent: Origin, step: Step) -> Any:
         if type(node) is ScalarNode and node.value in readers:
             return readers[node.value](node, parent, step)
         if type(node) is not MappingNode:
-            if type(node) is ScalarNode and node.value:
-                params = {"value": node.value, "expected": "@expect.one-of", "words": words}
-                near = nearest(node.value, readers) or put_right("@expect.article", node.value)
-                decoder.tell("FMT011", parent.at(step), span_of(node), params | ({"near": near} if near else {}))
-                return UNREADABLE
-            return decoder.shape(node, parent, step, "@expect.one-of", words=words)
+            return wrong(node, parent, step)
         for name, value in node.value:
+            if type(name) is not ScalarNode:
+                continue
             if name.value in others:
                 return others[name.value](node, parent, step)
             if name.value == key:
                 if type(value) is ScalarNode and value.value in readers:
                     return readers[value.value](node, parent, step)
-                text = value.value if type(value) is ScalarNode else ""
-                near = nearest(text, readers) or put_right("@expect.article", text)
-                params = {"value": text, "expected": "@expect.one-of", "words": words}
-                at = parent.at(step, key)
-                decoder.tell("FMT011", at, span_of(value), params | ({"near": near} if near else {}))
-                return UNREADABLE
-        decoder.tell("FMT013", parent.at(step), span_of(first_of(node)), {"key": key, "words": words})
+                return wrong(value, parent.at(step), key)
+        params = {"key": key, "example": f"{key}: {example}"}
+        decoder.tell("FMT013", parent.at(step), span_of(first_of(node)), params)
         return UNREADABLE
 
     return read
@@ -136,12 +139,13 @@ def by_value_reader(decoder: Telling, mark: ByValue, other: ByKey | None) -> Rea
 def by_key_reader(decoder: Telling, mark: ByKey) -> Reader:
     """A reader of entries told apart by which of several keys is there."""
     readers = {name: decoder.reader(cls) for name, cls in mark.choices.items()}
-    words, plain = ", ".join(readers), next(iter(readers.values()))
+    words, plain = ", ".join(f"'{name}: …'" for name in readers), next(iter(readers.values()))
 
     def read(node: Node, parent: Origin, step: Step) -> Any:
-        if type(node) is not MappingNode or (node.value and node.value[0][0].value in LANGUAGES):
+        if type(node) is not MappingNode or begins_with_language(node):
             return plain(node, parent, step)
-        found = [name for name, _ in node.value if name.value in readers]
+        names = [name for name, _ in node.value if type(name) is ScalarNode]
+        found = [name for name in names if name.value in readers]
         if len(found) == 1:
             return readers[found[0].value](node, parent, step)
         at = parent.at(step)
@@ -149,8 +153,8 @@ def by_key_reader(decoder: Telling, mark: ByKey) -> Reader:
             params = {"first": found[0].value, "second": found[1].value}
             decoder.tell("FMT017", at.at(found[1].value), span_of(found[1]), params)
             return UNREADABLE
-        for name, _ in node.value:
-            near = nearest(name.value, readers)
+        for name in names:
+            near = decoder.near(name.value, readers)
             if near:
                 decoder.tell("FMT012", at.at(name.value), span_of(name), {"key": name.value, "near": near})
                 return UNREADABLE

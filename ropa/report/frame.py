@@ -36,14 +36,19 @@ def frame(line: str, marks: Sequence[Mark]) -> Frame:
     Columns are characters of the file; what is drawn counts terminal cells, so that carets stand right under wide
     and combining characters and under `\\u{…}`, too.
     """
-    line = line.rstrip()
-    if line.isascii() and len(line) <= WIDTH and is_printable(f" {line}"):
+    if len(line) <= 4 * WIDTH:
+        line = line.rstrip()  # a longer one is cut before it is looked at
+    if len(line) <= WIDTH and line.isascii() and is_printable(f" {line}"):
         plain = (_underline(mark, len(line), mark.span.column - 1, mark.span.width) for mark in marks)
         return Frame(line, tuple(plain))
-    shown = cells(line)
+    cut = max(0, marks[0].span.column - 1 - 2 * WIDTH)  # of a very long line only what may be seen is drawn
+    marks = [mark._replace(span=Span(1, max(1, mark.span.column - cut), mark.span.width)) for mark in marks]
+    rest = line[cut : cut + 4 * WIDTH]
+    longer = cut + len(rest) < len(line)
+    shown = cells(rest)
     widths = [sum(map(_width, cell)) for cell in shown]
     first, last = _window(widths, marks[0].span) if sum(widths) > WIDTH else (0, len(shown))
-    before, after = (_CUT if first else ""), (_CUT if last < len(shown) else "")
+    before, after = (_CUT if cut or first else ""), (_CUT if longer or last < len(shown) else "")
     drawn = []
     for mark in marks:
         start = min(max(mark.span.column - 1, first), last)

@@ -33,12 +33,23 @@ class _File:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._sections: dict[Step, tuple[int, Node | None]] = {}
+        self._last = 0, ""
 
     def line(self, number: int) -> str | None:
         if not 0 < number <= len(self._lines):
             return None
-        text = self._lines[number - 1].removesuffix(b"\r").decode("utf-8", "replace")
-        return text.removeprefix("\ufeff") if number == 1 else text
+        if self._last[0] != number:  # the findings of a file come line by line
+            text = self._lines[number - 1].removesuffix(b"\r").decode("utf-8", "replace")
+            self._last = number, text.removeprefix("\ufeff") if number == 1 else text
+        return self._last[1]
+
+    def within(self, span: Span) -> Span:
+        """The nearest stretch inside the file: the parser may stop one line after its end."""
+        number = min(span.line, len(self._lines))
+        end = len(self.line(number) or "") + 1
+        column = min(span.column, end) if number == span.line else end
+        width = max(1, min(span.width, end - column))
+        return span if (number, column, width) == span else Span(number, column, width)
 
     @cached_property
     def _lines(self) -> list[bytes]:
@@ -101,8 +112,14 @@ class Places:
             yield from sorted(map(self._placed, group), key=_order)
 
     def _placed(self, found: Diagnostic) -> Placed:
-        span = found.span or self.span(found.at)
-        return Placed(found, span, tuple((other, other.span or self.span(other.at)) for other in found.related))
+        related = tuple((other, self._stands(other.at, other.span)) for other in found.related)
+        return Placed(found, self._stands(found.at, found.span), related)
+
+    def _stands(self, at: Origin, told: Span | None) -> Span | None:
+        if told is None:
+            return self.span(at)
+        file = self._file(at.document.path)
+        return told if file is None else file.within(told)
 
     def _file(self, path: str) -> _File | None:
         if path in self._files:

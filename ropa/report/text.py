@@ -39,8 +39,10 @@ def where(path: str, span: Span | None) -> str:
 
 
 def _shown(placed: Placed, context: ReportContext) -> Span | None:
-    """The place, but not the first line of what is no file or cannot be read: there it says nothing."""
+    """The place, but not the first line where it says nothing: of no file, or of one that is meant as a whole."""
     span = placed.span
+    if placed.found.params.get("whole"):
+        return None
     if span and (span.line, span.column) == (1, 1) and context.places.line(placed.found.path, 1) is None:
         return None
     return span
@@ -84,7 +86,7 @@ def _snippet(placed: Placed, context: ReportContext, bar: str) -> Iterator[str]:
     """The line with its carets; related places are named beside them, or underlined on the same line."""
     span, path, paint = placed.span, placed.found.path, context.paint
     line = context.places.line(path, span.line) if span else None
-    if span is None or line is None or not line.strip():
+    if span is None or not line or line.isspace() or placed.found.params.get("whole"):
         return
     labels, marks = [context.phrasebook.label(placed.found)], []
     for related, place in placed.related:

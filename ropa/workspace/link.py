@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from ropa.decode import Decoder, Reference, nearest
+from ropa.decode import Decoder, Reference
 from ropa.diagnostics import ADVICE, Related
+from ropa.files import FOLDER, SETTINGS, inside
 from ropa.model.agreement import Agreement
-from ropa.source import Document, Span
+from ropa.model.base import keyed
+from ropa.model.register import Register
+from ropa.source import Document, Step
 from ropa.workspace.workspace import Workspace
-from ropa.yamlio import Mapping as MappingNode
-from ropa.yamlio import Node
+from ropa.yamlio import Node, section
 
 _SECTIONS = {"subject": "subjects", "data": "data", "purpose": "purposes"}
+READ_ALL_THE_SAME = frozenset({"FMT002", "FMT003", "FMT004", "FMT005"})
+"""Problems of a file as text, told at its top though its values are read."""
+LONGEST_CHAIN = 12
+"""Ids of a circle that are shown."""
 _LAWS = ("law", "ground", "period-code")
 
 
@@ -34,18 +40,15 @@ def link_inside(
                 across.append(reference)
             elif reference.value not in sections[kind]:
                 _unknown(reference, sections[kind], "REF001", decoder)
-        elif kind in ("party", "register", "agreement", "role", "system"):
+        elif kind in ("party", "register", "agreement", "role", "system", "file"):
             across.append(reference)
     return across
 
 
 def _ids(node: Node) -> dict[str, tuple[str, ...]]:
     """The ids a file defines, from its nodes: a broken entry is known all the same."""
-    top = {key.value: value for key, value in node.value} if type(node) is MappingNode else {}
-    ids: dict[str, tuple[str, ...]] = {}
-    for kind, section in _SECTIONS.items():
-        value = top.get(section)
-        ids[kind] = tuple(key.value for key, _ in value.value) if type(value) is MappingNode else ()
+    top = section(node)
+    ids: dict[str, tuple[str, ...]] = {kind: tuple(section(top.get(name))) for kind, name in _SECTIONS.items()}
     if "agreement" in top or "covers" in top:
         ids["covers"] = ()
     return ids
@@ -63,27 +66,79 @@ def link_across(references: list[Reference], workspace: Workspace, decoder: Deco
     }
     used: dict[str, set[str]] = {kind: set() for kind in known}
     agreements = {agreement.origin.document: agreement for agreement in workspace.agreements.values()}
+    broken = _broken(decoder)
     for reference in references:
+        if reference.kind == "file":
+            _file(reference, workspace, decoder)
+            continue
         options = known.get(reference.kind)
         if options is None:
-            options = _covered(reference, agreements, workspace)
+            options = _covered(reference, agreements, workspace, broken)
         else:
             used[reference.kind].add(reference.value)
         if options is not None and reference.value not in options:
             _unknown(reference, options, "REF001", decoder)
+    for register in workspace.registers.values():
+        _circles(register, decoder)
     for party, value in workspace.parties.items():
         if party not in used["party"]:
-            decoder.tell("REF004", value.at("party"), Span(1, 1), {"value": party, "kind": "@kind.party"}, (), ADVICE)
+            decoder.tell("REF004", value.at("party"), None, {"value": party, "kind": "@kind.party"}, (), ADVICE)
     twin = workspace.parties.get(us) if us else None
     if twin is not None and workspace.organisation is not None:
         related = (Related(workspace.organisation.at("organisation"), "first"),)
-        decoder.tell("FMT024", twin.at("party"), Span(1, 1), {"value": str(us)}, related)
+        decoder.tell("FMT024", twin.at("party"), None, {"value": str(us)}, related)
+
+
+def _file(reference: Reference, workspace: Workspace, decoder: Decoder) -> None:
+    """A document that is named must be there; what the settings name is asked for when it is used."""
+    if reference.parent.document.path == f"{FOLDER}/{SETTINGS}" or inside(workspace.root, reference.value):
+        return
+    decoder.tell("REF005", reference.parent.at(reference.step), reference.span, {"path": reference.value})
+
+
+def _circles(register: Register, decoder: Decoder) -> None:
+    """Tell purposes that, purpose by purpose, only serve themselves; each circle once."""
+    serves = {str(name): purpose.serves for name, purpose in keyed(register.purposes).items() if purpose.serves}
+    done: set[str] = set()
+    told: set[str] = set()
+    for start in serves:
+        above: dict[str, Iterator[str]] = {start: iter(serves[start])} if start not in done else {}
+        while above:
+            here, following = next(reversed(above.items()))
+            name = next(following, None)
+            if name is None:
+                del above[here]
+                done.add(here)
+            elif name in above and name not in told:
+                names = list(above)
+                circle = [*names[names.index(name) :], name]
+                told.update(circle)
+                chain = " → ".join(circle if len(circle) <= LONGEST_CHAIN else [*circle[:LONGEST_CHAIN], "…"])
+                at = register.at("purposes", name, "serves")
+                decoder.tell("REF006", at, None, {"value": name, "chain": chain})
+            elif name in serves and name not in done and name not in above:
+                above[name] = iter(serves[name])
+
+
+def _broken(decoder: Decoder) -> dict[str, set[tuple[Step, ...]]]:
+    """The places of the mistakes so far, by file, no deeper than an entry of a section."""
+    broken: dict[str, set[tuple[Step, ...]]] = {}
+    for item in decoder.found:
+        if item.family == "FMT" and item.code not in READ_ALL_THE_SAME:
+            broken.setdefault(item.path, set()).add(item.at.route()[:2])
+    return broken
 
 
 def _covered(
-    reference: Reference, agreements: Mapping[Document, Agreement], workspace: Workspace
+    reference: Reference,
+    agreements: Mapping[Document, Agreement],
+    workspace: Workspace,
+    broken: Mapping[str, Collection[tuple[Step, ...]]],
 ) -> Collection[str] | None:
-    """What an agreement's coverage may name: the ids of the register it stands beside."""
+    """What an agreement's coverage may name: the ids of the register it stands beside.
+
+    None where that cannot be said, because the register's entry or its whole section could not be read.
+    """
     agreement = agreements.get(reference.parent.document)
     route = reference.parent.route()
     if agreement is None or route[:1] != ("covers",) or len(route) < 2 or not isinstance(agreement.covers, tuple):
@@ -92,18 +147,17 @@ def _covered(
     register = workspace.registers.get(entry.register) if entry else None
     if register is None:
         return None
-    sections: Mapping[str, object] = {
-        "subject": register.subjects,
-        "data": register.data,
-        "purpose": register.purposes,
-    }
-    section = sections[reference.kind]
-    return section if isinstance(section, dict) else ()
+    name = _SECTIONS[reference.kind]
+    unread = broken.get(register.origin.document.path, ())
+    if any(place in unread for place in ((), (name,), (name, reference.value))):
+        return None
+    entries = getattr(register, name)
+    return entries if isinstance(entries, dict) else ()
 
 
 def _unknown(reference: Reference, options: Collection[str], code: str, decoder: Decoder) -> None:
     params = {"value": reference.value, "kind": f"@kind.{reference.kind}"}
-    near = nearest(reference.value, options)
+    near = decoder.near(reference.value, options)
     if near:
         params["near"] = near
     elif len(options) <= 12:

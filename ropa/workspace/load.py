@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ropa.decode import Decoder, Reference
+from ropa.decode import Decoder, Reference, put_right
 from ropa.diagnostics import ERROR, Diagnostic
 from ropa.files import (
     FOLDER,
@@ -18,8 +18,11 @@ from ropa.files import (
     SETTINGS,
     File,
     find_files,
+    inside,
+    is_id,
     problem,
     read_file,
+    read_inside,
 )
 from ropa.model.agreement import Agreement
 from ropa.model.base import Located
@@ -27,8 +30,8 @@ from ropa.model.party import Organisation, Party
 from ropa.model.register import Register
 from ropa.model.service import Service
 from ropa.model.workspace import Settings
-from ropa.source import Document, Origin, Span
-from ropa.workspace.link import link_across, link_inside
+from ropa.source import Document, Origin, Span, Step
+from ropa.workspace.link import READ_ALL_THE_SAME, link_across, link_inside
 from ropa.workspace.workspace import Workspace
 from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import Node, compose, span_of
@@ -49,10 +52,11 @@ Vocabulary = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A workspace and everything that is wrong with its files."""
+    """A workspace and everything that is wrong with its files; `left_out` names files not read on request."""
 
     workspace: Workspace
     found: tuple[Diagnostic, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @contextlib.contextmanager
@@ -71,7 +75,7 @@ def no_collection() -> Iterator[None]:
 def find_root(start: Path) -> Path | None:
     """The nearest folder at or above `start` that holds `registers/workspace.yaml`."""
     for folder in (start, *start.parents):
-        if (folder / FOLDER / SETTINGS).is_file():
+        if inside(folder, f"{FOLDER}/{SETTINGS}"):
             return folder
     return None
 
@@ -80,7 +84,7 @@ def read_settings(root: Path) -> Settings:
     """The settings alone, without complaint: what decides which tables to load before the rest is read."""
     found: list[Diagnostic] = []
     path = f"{FOLDER}/{SETTINGS}"
-    data = read_file(root, path, found)
+    data = read_inside(root, path, found)
     node = compose(data, lambda code, span, params: None) if data is not None else None
     document = Document(path)
     if type(node) is not MappingNode:
@@ -95,14 +99,31 @@ def load_workspace(root: Path, vocabulary: Vocabulary, without: Collection[str] 
     `without` are files to leave out as if they were not there, each as kind and id: `party:mailer`.
     """
     found: list[Diagnostic] = []
-    files = [file for file in find_files(root, found) if f"{file.kind}:{file.id}" not in without]
+    every = find_files(root, found)
+    found[:] = [_with_id(item) for item in found]
+    left_out = [name for file in every if (name := f"{file.kind}:{file.id}") in without]
+    files = [file for file in every if f"{file.kind}:{file.id}" not in without] if left_out else every
     reading = _Reading(root, vocabulary, found)
     for file in files:
         reading.read(file)
     for name in (SETTINGS, ORGANISATION):
         if f"{FOLDER}/{name}" not in {file.path for file in files}:
             found.append(problem("FMT026", f"{FOLDER}/{name}", path=f"{FOLDER}/{name}"))
-    return reading.finish(tuple(file.path for file in files))
+    return replace(reading.finish(tuple(file.path for file in files)), left_out=tuple(left_out))
+
+
+def _with_id(found: Diagnostic) -> Diagnostic:
+    """Beside a file's name that is no id, the id that was probably meant."""
+    near = put_right("@expect.id", found.params["value"]) if found.code == "FMT023" else None
+    return replace(found, params={**found.params, "near": near}) if near and is_id(near) else found
+
+
+def _places(found: Diagnostic) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """The place that could not be read, and that of the key which a misspelt one was meant to be."""
+    route = found.at.route()
+    yield found.path, route
+    if found.code == "FMT012" and "near" in found.params:
+        yield found.path, (*route[:-1], found.params["near"])
 
 
 class _Reading:
@@ -116,22 +137,27 @@ class _Reading:
         self.values: dict[str, dict[Any, Any]] = {kind: {} for kind in _CLASSES}
         self.across: list[Reference] = []
         self.total = 0
+        self.unread: list[str] = []
 
     def read(self, file: File) -> None:
         found = self.decoder.found
+        before = len(found)
         data = read_file(self.root, file.path, found)
         document = Document(file.path)
         origin = Origin(document)
         if data is not None:
+            told = self.total > MAX_TOTAL_BYTES
             self.total += len(data)
             if self.total > MAX_TOTAL_BYTES:
-                found.append(problem("FMT019", file.path, what="@limit.total", limit="64 MiB"))
                 data = None
+                self.unread.append(file.path)
+                if not told:
+                    found.append(problem("FMT019", file.path, what="@limit.total", limit="64 MiB"))
         node = None
         if data is not None:
             node = compose(data, lambda code, span, params: self.decoder.tell(code, origin, span, params))
-            if node is None and not any(item.path == file.path for item in found):
-                self.decoder.tell("FMT013", origin, Span(1, 1), {"key": file.kind})
+            if node is None and len(found) == before:
+                self.decoder.tell("FMT013", origin, Span(1, 1), {"key": file.kind, "empty": "yes"})
         cls = _CLASSES[file.kind]
         known = {file.kind: file.id} if file.kind not in ("workspace", "organisation") else {}
         if node is None:
@@ -170,9 +196,10 @@ class _Reading:
         link_across(self.across, workspace, self.decoder)
         found = self.decoder.found
         broken = [item for item in found if item.family in ("FMT", "REF") and item.severity is ERROR]
+        places = (place for item in broken if item.code not in READ_ALL_THE_SAME for place in _places(item))
         workspace = replace(
             workspace,
-            broken=frozenset(item.path for item in broken),
-            unreadable=frozenset((item.path, item.at.route()) for item in broken),
+            broken=frozenset([*(item.path for item in broken), *self.unread]),
+            unreadable=frozenset([*places, *((path, ()) for path in self.unread)]),
         )
         return Loaded(workspace, tuple(found))

@@ -14,7 +14,18 @@ from ropa.cli.app import COMMANDS
 from tests.plugins.site import run
 from tests.workspace.small import REGISTER, write
 
-KINDS = ("registers", "parties", "agreements", "transfers", "retention", "rules", "tables", "plugins")
+KINDS = (
+    "registers",
+    "parties",
+    "processors",
+    "agreements",
+    "documents",
+    "transfers",
+    "retention",
+    "rules",
+    "tables",
+    "plugins",
+)
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

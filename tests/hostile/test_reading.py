@@ -69,6 +69,28 @@ def test_an_anchor_that_holds_itself_is_refused(body: str, tmp_path: Path) -> No
     assert "FMT004" in codes(one_file(tmp_path, REGISTER + body).found)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "data: {x: {? [a] : b}}\n",
+        "purposes: {x: {name: X, basis: {? [a] : b}}}\n",
+        "sources: [{? [a] : b}]\n",
+        "data: {? {a: b} : c}\n",
+        "data: {[a]}\n",
+        "transfers: {? [a] : b}\n",
+        "? [a]\n: b\ndata: {c: C}\npurposes: {x: {name: X, data: [c]}}\n",
+    ],
+)
+def test_a_key_that_is_no_word_is_told(body: str, tmp_path: Path) -> None:
+    assert {"FMT010", "FMT013"} & set(codes(one_file(tmp_path, REGISTER + body).found))
+
+
+def test_a_table_whose_keys_are_no_words_is_told(tmp_path: Path) -> None:
+    settings = "workspace: 1\nlanguages: [en]\ntables: [registers/tables/own.yaml]\n"
+    files = {"registers/workspace.yaml": settings, "registers/tables/own.yaml": "? [a]\n: b\n"}
+    assert "TBL001" in codes(check(tmp_path, files).found)
+
+
 @pytest.mark.parametrize("size", [MAX_FILE_BYTES, MAX_FILE_BYTES + 1])
 def test_a_file_may_have_1_mebibyte_and_not_a_byte_more(size: int, tmp_path: Path) -> None:
     content = REGISTER + "#" * (size - len(REGISTER) - 1) + "\n"
@@ -288,6 +310,18 @@ def test_a_path_cannot_leave_the_workspace(value: str, tmp_path: Path) -> None:
     (register,) = checked.workspace.registers.values()
     assert register.internal is not None
     assert register.internal.documents == ()
+
+
+def test_a_document_whose_name_no_file_can_have_is_told(tmp_path: Path) -> None:
+    checked = one_file(tmp_path, REGISTER + f"internal: {{documents: [{'a' * 5000}]}}\n")
+    assert codes(checked.found) == ["REF005"]
+
+
+def test_purposes_in_a_long_chain_with_many_circles_are_told_in_bounded_text(tmp_path: Path) -> None:
+    lines = [f"  p{n}: {{name: X, serves: [p{n + 1}, p{n // 2}]}}\n" for n in range(15_000)]
+    checked = one_file(tmp_path, REGISTER + "purposes:\n" + "".join(lines))
+    assert {"REF001", "REF006"} <= set(codes(checked.found))
+    assert sum(len(item.params.get("chain", "")) for item in checked.found) < 1_000_000
 
 
 def test_folders_nested_a_thousand_deep_are_told_and_do_not_stop_the_rest(tmp_path: Path) -> None:

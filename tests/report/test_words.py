@@ -89,7 +89,7 @@ def test_params_fill_the_message_and_phrases_are_said_in_the_readers_language() 
     found = _found("FMT010", expected="@expect.one-of", words="a, b", found="@shape.list")
     assert Phrasebook.load("en").message(found) == "expected one of: a, b; found a list"
     assert Phrasebook.load("fi").message(found) == "odotettiin: jokin seuraavista: a, b; löytyi: luettelo"
-    assert Phrasebook.load("sv").message(found) == "väntade: något av: a, b; fann: en lista"
+    assert Phrasebook.load("sv").message(found) == "förväntades: något av: a, b; hittades: en lista"
 
 
 def test_the_fix_is_the_first_hint_that_can_be_filled() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ropa.check import Checked, check_workspace
+from ropa.check import Checked, NothingToLeaveOut, check_workspace
 from ropa.diagnostics import ADVICE, ERROR, Severity
 from ropa.known_tables import AREA, EVENTS, ITEMS
 from ropa.model.register import Register
@@ -169,8 +169,8 @@ def test_a_row_may_be_left_out_to_see_what_falls_and_that_is_told(tmp_path: Path
 @pytest.mark.parametrize("row", ["eea:XX", "nowhere:FI"])
 def test_leaving_out_a_row_that_is_not_there_does_not_pretend_to_have_left_it_out(row: str, tmp_path: Path) -> None:
     write(tmp_path, {"registers/customers.yaml": REGISTER})
-    checked = check_workspace(tmp_path, AS_OF, registry=Registry(tables=tables()), without=[row])
-    assert row not in checked.tables.without
+    with pytest.raises(NothingToLeaveOut):
+        check_workspace(tmp_path, AS_OF, registry=Registry(tables=tables()), without=[row])
 
 
 def test_a_table_read_long_ago_is_advice_and_turns_nothing_red(tmp_path: Path) -> None:

@@ -62,8 +62,8 @@ def listed_processing_assessed(register: Register, ctx: Context) -> Iterator[Fin
         return  # DIA002 speaks
     for row in ctx.tables[DPIA_LIST].all_on(ctx.as_of):
         met = len(further) + (bool(screening.sensitive) if row.sensitive is not False else 0)
-        at = _trigger(row, register, screening, ctx)
-        if at is not None and met >= (row.criteria or 0) and not _assessed(at, register):
+        at = _trigger(row, register, screening, ctx) if met >= (row.criteria or 0) else None
+        if at is not None and not _assessed(at, register):
             yield finding(at, register=register.register, listed=f"@dia.{row.key}")
 
 
@@ -78,7 +78,7 @@ def _trigger(row: ListedRow, register: Register, screening: Screening, ctx: Cont
     for claimed in register.exemptions if row.exemption else ():
         if claimed.article == row.exemption:
             return claimed.at("article")
-    for group in keyed(register.data).values():
+    for group in keyed(register.data).values() if row.special or row.location else ():
         for entry in listed(group.special) if row.special else ():
             if entry.kind is row.special and not entry.possible:
                 place: Origin = entry.at("kind")

@@ -16,7 +16,6 @@ from ropa.api import (
     Finding,
     Form,
     NotApplicable,
-    Origin,
     Related,
     SignedFile,
     Template,
@@ -128,26 +127,6 @@ def digest_recorded(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
                 yield finding(document.at("path"), agreement=agreement.agreement, path=document.path, digest=digest)
 
 
-@gdpr("DPA017", ERROR, on=Workspace, law=("GDPR Art. 28(9)", "GDPR Art. 5(2)"))
-def file_there(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
-    """Every file that an agreement names is in the workspace."""
-    for agreement in running(ctx):
-        for at, path in _files(agreement):
-            if file_digest(workspace.root, path) is None:
-                yield finding(at, agreement=agreement.agreement, path=path)
-
-
-def _files(agreement: Agreement) -> Iterator[tuple[Origin, str]]:
-    document = _reference(agreement)
-    if document is not None and document.path:
-        yield document.at("path"), document.path
-    if agreement.end is not None and agreement.end.confirmation:
-        yield agreement.end.at("confirmation"), agreement.end.confirmation
-    for entry in agreement.guarantees:
-        if entry.path:
-            yield entry.at("path"), entry.path
-
-
 @gdpr("DPA018", ERROR, on=Workspace, law=("GDPR Art. 28(9)", "GDPR Art. 5(1)(f)"))
 def file_unaltered(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """The signed file of an agreement is the one that was recorded."""
@@ -156,8 +135,11 @@ def file_unaltered(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
         if document is None or not document.path or document.sha256 is None:
             continue
         digest = file_digest(workspace.root, document.path)
-        if digest is not None and digest != document.sha256:
-            yield finding(document.at("sha256"), agreement=agreement.agreement, path=document.path, digest=digest)
+        params = {"agreement": agreement.agreement, "path": document.path}
+        if digest is None:  # REF005 speaks, at this place, of a file that is not there
+            yield finding(document.at("path"), problem="@dpa.unreadable", **params)
+        elif digest != document.sha256:
+            yield finding(document.at("sha256"), problem="@dpa.altered", digest=digest, **params)
 
 
 @gdpr("DPA004", ERROR, on=Workspace, law=("GDPR Art. 28(3)",))

@@ -20,7 +20,6 @@ from ropa.api import (
     Screening,
     Status,
     answered,
-    file_digest,
     finding,
     keyed,
 )
@@ -154,13 +153,11 @@ def _has_officer(organisation: Organisation | None) -> bool:
 
 
 @gdpr("DIA008", WARNING, on=Register, law=("GDPR Art. 35(7)", "GDPR Art. 5(2)"))
-def assessment_there(register: Register, ctx: Context) -> Iterator[Finding]:
-    """The document of an impact assessment is in the workspace, or the record says where it is kept."""
+def assessment_kept(register: Register, ctx: Context) -> Iterator[Finding]:
+    """The record says where the document of an impact assessment is kept."""
     for item, dpia in _assessments(register):
         if dpia.path is None and dpia.reference is None:
-            yield finding(dpia.origin, problem="@dia.no-document", holder=item.name)
-        elif dpia.path is not None and file_digest(ctx.workspace.root, dpia.path) is None:
-            yield finding(dpia.at("path"), problem="@dia.no-file", holder=item.name, path=dpia.path)
+            yield finding(dpia.origin, holder=item.name)
 
 
 @gdpr("DIA005", ERROR, on=Register, law=("GDPR Art. 36(1)",))

@@ -44,7 +44,8 @@ _SECTION = re.compile(
 _DUTY = re.compile(
     r"\b(?:statut|legal(?:ly)? (?:dut|obligation|requir)|accounting dut|(?:required|demanded) by law|"
     r"lakisääte|velvoi|velvollisu|lain (?:vaati|edellyt)|laki (?:vaati|edellyt)|"
-    r"gesetzlich|obligation légale|lovpålagt|lagstadga|skyldighet|bokföringsskyldighet|rättslig förpliktelse|enligt lag\b)",
+    r"gesetzlich|obligation légale|lovpålagt|"
+    r"lagstadga|skyldighet|bokföringsskyldighet|rättslig förpliktelse|enligt lag\b)",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,114 @@
+"""The agreement registry as lists: agreements, processors at work, and the documents each register needs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from ropa.check import Checked
+from ropa.cli.rows import Row
+from ropa.facts import Covered, current
+from ropa.model.agreement import Agreement
+from ropa.model.base import Text, listed
+from ropa.model.recipients import Processing
+from ropa.model.register import Register
+from ropa.needed import needed_documents
+from ropa.words import Phrasebook
+
+
+def agreements(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    """Every agreement: its state on the day, its first and last day, and what it leaves uncovered."""
+    for name, agreement in checked.workspace.agreements.items():
+        lacking = [
+            f"{register.register}: {left}"
+            for register, use in _uses_under(agreement, checked)
+            if (left := _uncovered(checked.facts.coverage(register, use)))
+        ]
+        yield {
+            "agreement": name,
+            "processor": agreement.processor,
+            "state": _state(agreement, checked),
+            "since": agreement.since,
+            "until": agreement.until,
+            "registers": " ".join(entry.register for entry in listed(agreement.covers)),
+            "uncovered": "; ".join(lacking),
+            "transfers": len(listed(agreement.transfers)),
+            "file": agreement.origin.document.path,
+        }
+
+
+def _state(agreement: Agreement, checked: Checked) -> str:
+    if checked.facts.in_force(agreement):
+        return "in-force"
+    until = agreement.until
+    if isinstance(until, datetime.date) and until < checked.as_of:
+        return "ended"
+    return str(agreement.status or "not-in-force")
+
+
+def _uses_under(agreement: Agreement, checked: Checked) -> Iterator[tuple[Register, Processing]]:
+    for entry in listed(agreement.covers):
+        register = checked.workspace.registers.get(entry.register)
+        for use in listed(register.processors) if register is not None else ():
+            if register is not None and use.party == agreement.processor and current(use, checked.as_of):
+                yield register, use
+
+
+def processors(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    """Every use of a processor on the day: under which agreements, until when, and what they leave uncovered."""
+    first = checked.workspace.first_language
+    for name, register in checked.workspace.registers.items():
+        flows = checked.facts.flows(register)
+        for use in listed(register.processors):
+            if not current(use, checked.as_of):
+                continue
+            covered = checked.facts.coverage(register, use)
+            of_use = [flow for flow in flows if flow.use is use]
+            yield {
+                "register": name,
+                "processor": use.party.anything(first) if isinstance(use.party, Text) else use.party,
+                "state": _covered(covered),
+                "agreements": " ".join(str(agreement.agreement) for agreement in covered.agreements),
+                "until": _last(covered.agreements),
+                "uncovered": _uncovered(covered),
+                "places": " ".join(dict.fromkeys(flow.place for flow in of_use)),
+                "sub_processors": " ".join(
+                    dict.fromkeys(str(getattr(body, "party", "")) for flow in of_use for body in flow.chain[1:])
+                ),
+                "file": register.origin.document.path,
+            }
+
+
+def _covered(covered: Covered) -> str:
+    if not covered.agreements:
+        return "no-agreement"
+    return "partly-covered" if _uncovered(covered) else "covered"
+
+
+def _uncovered(covered: Covered) -> str:
+    """What no agreement covers of a use, by the register's ids."""
+    several = {"purposes": covered.purposes, "data": covered.data, "subjects": covered.subjects}
+    told = [f"{kind} {' '.join(ids)}" for kind, ids in several.items() if ids]
+    return ", ".join([*told, *(["not stated"] if covered.unstated and covered.agreements else [])])
+
+
+def _last(several: Sequence[Agreement]) -> datetime.date | str | None:
+    """The first day on which one of some agreements ends; indefinite where none does."""
+    days = [agreement.until for agreement in several if isinstance(agreement.until, datetime.date)]
+    stated = [str(agreement.until) for agreement in several if agreement.until is not None]
+    return min(days) if days else next(iter(stated), None)
+
+
+def documents(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
+    """The documents each register needs, and which are on record."""
+    for name, register in checked.workspace.registers.items():
+        for document in needed_documents(register, checked.facts):
+            yield {
+                "register": name,
+                "document": document.type,
+                "for": document.subject,
+                "state": document.standing,
+                "where": document.where,
+                "date": document.date,
+                "file": document.at.document.path,
+            }
