@@ -292,7 +292,8 @@ class Decoder:
             if type(node) is not MappingNode or (plain and begins_with_language(node)):
                 if not plain:
                     return self.shape(node, parent, step, "@expect.mapping")
-                _, reader = readers.get(plain) or reader_of(plain)  # type: ignore[misc]
+                word = plain.rstrip("_")
+                _, reader = readers.get(word) or reader_of(word)  # type: ignore[misc]
                 value = reader(node, parent, step)
                 return UNREADABLE if value is UNREADABLE else cls(**{plain: value, "origin": origin})
             values: dict[str, Any] = {"origin": origin}

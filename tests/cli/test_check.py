@@ -55,7 +55,9 @@ def test_a_waived_error_does_not_fail_and_an_expired_waiver_does(small_site: Pat
         ("check", "--as-of", "4.5.2026"),
         ("check", "--as-of", "2026-02-30"),
         ("check", "--as-of", "20260504"),
+        ("check", "--as-of", "2026-W19-1"),
         ("check", "--format", "xml"),
+        ("check", "--lang", "de"),
         ("check", "--without", "adequacy"),
         ("check", "--without", "adequacy:"),
         ("check", "--without", "no-such-table:US"),
@@ -80,10 +82,15 @@ def test_wrong_use_exits_with_2_and_is_told_on_standard_error(
 
 
 def test_a_mistyped_command_or_option_gets_a_suggestion(small_site: Path, clean: Path) -> None:
-    assert "check" in run(small_site, "chekc", cwd=clean).stderr
+    assert "Did you mean 'check'?" in run(small_site, "chekc", cwd=clean).stderr
     assert "--strict" in run(small_site, "check", "--stric", "--x", cwd=clean).stderr or (
         "--format" in run(small_site, "check", "--formt", "json", cwd=clean).stderr
     )
+
+
+def test_a_language_ropa_does_not_speak_is_told_with_those_it_does(small_site: Path, clean: Path) -> None:
+    stderr = run(small_site, "check", "--lang", "de", cwd=clean).stderr
+    assert "'de' is none of en, fi, sv" in stderr
 
 
 def test_without_a_workspace_the_message_says_what_one_is(small_site: Path, tmp_path: Path) -> None:

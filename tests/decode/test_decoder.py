@@ -58,6 +58,11 @@ def test_a_plain_word_stands_for_the_first_key_of_an_entry() -> None:
     assert [item.item for item in items] == ["email", "name", Text({"fi": "Oma"})]
 
 
+def test_a_plain_word_stands_for_a_key_that_python_keeps_for_itself() -> None:
+    (rule,) = one("retention: [{exceptions: [a dispute]}]").retention
+    assert [entry.if_ for entry in rule.exceptions] == [{FIRST_LANGUAGE: "a dispute"}]
+
+
 def test_one_entry_may_stand_without_its_list_where_the_field_allows_it() -> None:
     assert one("medium: paper").medium == one("medium: [paper]").medium
     assert read("languages: fi", Organisation)[1] == [("FMT010", "languages")]
