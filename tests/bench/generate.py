@@ -23,6 +23,7 @@ roles:
 systems:
   core: {name: {fi: Toiminnanohjausjärjestelmä, sv: Affärssystem, en: Business system}, country: FI}
 """
+EXECUTED = "internal: {executed: {by: owner, backups: 90 days}}"
 ORGANISATION = """\
 organisation: pohjola
 name: Esimerkki Pohjola Oy
@@ -137,9 +138,10 @@ processors:
 disclosures: none
 transfers: none
 retention:
-  - {{data: [identity, contract], period: 3 years, start: contract-end, then: delete}}
-  - {{data: [payments], period: 6 years, start: financial-year-end, align: year-end, law: FI.KPL.2.10, then: delete}}
-  - {{data: [contacts], period: {12 + number % 12} months, start: last-contact, then: delete}}
+  - {{data: [identity, contract], period: 3 years, start: contract-end, then: delete, {EXECUTED}}}
+  - {{data: [payments], period: 6 years, start: financial-year-end, align: year-end, law: FI.KPL.2.10, then: delete,
+    {EXECUTED}}}
+  - {{data: [contacts], period: {12 + number % 12} months, start: last-contact, then: delete, {EXECUTED}}}
 rights:
   channel: dpo
   identity: {words("Pankkitunnuksilla", "Med bankkoder", "With bank identification")}
@@ -158,6 +160,15 @@ internal:
 """
 
 
+def business_id(number: int) -> str:
+    """An invented Finnish business id whose check digit fits: those whose remainder would be 1 do not exist."""
+    for base in range(9000000 + 3 * number, 9000000 + 3 * number + 3):
+        rest = sum(int(digit) * weight for digit, weight in zip(str(base), (7, 9, 10, 5, 8, 4, 2), strict=True)) % 11
+        if rest != 1:
+            return f"{base}-{(11 - rest) % 11}"
+    raise AssertionError("two of three numbers that follow each other have a check digit")
+
+
 def party(kind: int, number: int) -> str:
     """A printing house in Finland, or a hosting provider with support from the United States."""
     name, *service = PROVIDERS[kind]
@@ -167,7 +178,7 @@ def party(kind: int, number: int) -> str:
 party: {name}-{number:04}
 name: Esimerkki {name.title()} {number} Oy
 kind: company
-business_id: 9{number:06}-{kind}
+business_id: {business_id(2 * number + kind)}
 address: {{street: Teollisuustie {number}, postcode: 33100, city: {city}, country: FI}}
 email: tietosuoja@{name}-{number:04}.example
 contact: {{role: Tietosuojavastaava, email: tietosuoja@{name}-{number:04}.example}}
