@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
@@ -99,6 +101,13 @@ def rule(
 
 
 def rules_in(*modules: ModuleType) -> Iterator[Rule]:
-    """Every rule that modules define, by code: nothing has to be listed by hand."""
-    found = {value.code: value for module in modules for value in vars(module).values() if isinstance(value, Rule)}
+    """Every rule that modules define, by code, those of a package's modules too: nothing is listed by hand."""
+    every = [module for given in modules for module in (given, *_inside(given))]
+    found = {value.code: value for module in every for value in vars(module).values() if isinstance(value, Rule)}
     return iter(found[code] for code in sorted(found))
+
+
+def _inside(package: ModuleType) -> Iterator[ModuleType]:
+    """The modules of a package, imported."""
+    for entry in pkgutil.iter_modules(getattr(package, "__path__", ()), f"{package.__name__}."):
+        yield importlib.import_module(entry.name)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ropa.api import Rule, TableFile, hookimpl, rules_in
-from ropa_fi.rules import business_ids, credit, identity, impact, online
+from ropa_fi import rules
 from ropa_fi.tables import table_files
 
 
 @hookimpl
 def ropa_rules() -> Iterable[Rule]:
     """The rules of this pack."""
-    return rules_in(business_ids, credit, identity, impact, online)
+    return rules_in(rules)
 
 
 @hookimpl
@@ -25,5 +25,4 @@ def ropa_tables() -> Iterable[TableFile]:
 @hookimpl
 def ropa_words() -> Iterable[Path]:
     """What people read about the rules."""
-    folder = Path(__file__).parent / "words"
-    return [folder / topic for topic in ("impact", "national")]
+    return [path.parent for path in sorted((Path(__file__).parent / "words").rglob("en.yaml"))]
