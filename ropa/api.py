@@ -1,7 +1,8 @@
 """The public names of ropa: all that a pack may import."""
 
+from ropa.coverage import Citations, CoverageRow, LawCoverage
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic, Related, Severity
-from ropa.documents import Audience, Data, DocumentKind, Subject, View, ViewContext
+from ropa.documents import Audience, Data, DocumentKind, RuleWords, Subject, View, ViewContext
 from ropa.facts import Covered, Facts, Flow, current, in_force, outside, rules_for, shared_data
 from ropa.files import file_digest
 from ropa.formats import Export, Report
@@ -169,6 +170,7 @@ from ropa.model.transfer import (
     Transfer,
 )
 from ropa.model.workspace import System
+from ropa.needed import DocumentType, NeededDocument, Standing, needed_documents
 from ropa.plain import as_plain
 from ropa.registry import Registry
 from ropa.rules import Context, Finding, Rule, finding, rule, rules_in
@@ -222,6 +224,7 @@ __all__ = [
     "Channel",
     "ChannelKind",
     "ChildService",
+    "Citations",
     "Cited",
     "Claim",
     "ClaimAbout",
@@ -242,6 +245,7 @@ __all__ = [
     "ControllerRole",
     "Cookie",
     "Coverage",
+    "CoverageRow",
     "Covered",
     "CreditData",
     "CreditPurposeRow",
@@ -254,6 +258,7 @@ __all__ = [
     "Diagnostic",
     "Direction",
     "DocumentKind",
+    "DocumentType",
     "Dpia",
     "End",
     "EndAction",
@@ -272,6 +277,7 @@ __all__ = [
     "ItemRow",
     "KnownSource",
     "Law",
+    "LawCoverage",
     "LawRow",
     "LegalDuty",
     "LegitimateInterest",
@@ -282,6 +288,7 @@ __all__ = [
     "Marketing",
     "Membership",
     "NationalId",
+    "NeededDocument",
     "NotApplicable",
     "Obligation",
     "ObligationKind",
@@ -321,6 +328,7 @@ __all__ = [
     "Rights",
     "Row",
     "Rule",
+    "RuleWords",
     "Screening",
     "Service",
     "Severity",
@@ -330,6 +338,7 @@ __all__ = [
     "SpecialData",
     "SpecialKind",
     "StandardClauses",
+    "Standing",
     "Stated",
     "Status",
     "Step",
@@ -369,6 +378,7 @@ __all__ = [
     "keyed",
     "listed",
     "many",
+    "needed_documents",
     "noun",
     "outside",
     "rule",

@@ -100,12 +100,11 @@ def check_workspace(
 
 def run_rules(rules: Sequence[Rule], context: Context) -> Iterator[Diagnostic]:
     """The findings of rules. A rule that crashes on a subject is told, and every other still runs."""
+    subjects = _Subjects(context.workspace)
     for rule in rules:
         if rule.since is not None and context.as_of < rule.since:
             continue
-        for subject in _subjects(rule, context.workspace):
-            if not _applies(rule, subject, context.workspace):
-                continue
+        for subject in subjects.of(rule):
             try:
                 for result in rule.check(subject, context):
                     diagnostic = _diagnostic(rule, result)
@@ -117,16 +116,28 @@ def run_rules(rules: Sequence[Rule], context: Context) -> Iterator[Diagnostic]:
                 yield Diagnostic("PLG002", ERROR, origin, Span(1, 1), params)
 
 
-def _subjects(rule: Rule, workspace: Workspace) -> Iterable[Any]:
-    groups: dict[type, Iterable[Any]] = {
-        Register: workspace.registers.values(),
-        Party: workspace.parties.values(),
-        Agreement: workspace.agreements.values(),
-        Service: workspace.services.values(),
-        Organisation: [workspace.organisation] if workspace.organisation is not None else [],
-        Workspace: [workspace],
-    }
-    return groups.get(rule.on, ())
+class _Subjects:
+    """What rules are about; which subjects a regime and a country leave is worked out once for all their rules."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._every: dict[type, Iterable[Any]] = {
+            Register: workspace.registers.values(),
+            Party: workspace.parties.values(),
+            Agreement: workspace.agreements.values(),
+            Service: workspace.services.values(),
+            Organisation: [workspace.organisation] if workspace.organisation is not None else [],
+            Workspace: [workspace],
+        }
+        self._chosen: dict[tuple[type, Regime | None, str | None], list[Any]] = {}
+
+    def of(self, rule: Rule) -> Sequence[Any]:
+        """The subjects of a rule."""
+        key = (rule.on, rule.regime, rule.country)
+        if key not in self._chosen:
+            every = self._every.get(rule.on, ())
+            self._chosen[key] = [item for item in every if _applies(rule, item, self._workspace)]
+        return self._chosen[key]
 
 
 def _applies(rule: Rule, subject: Any, workspace: Workspace) -> bool:

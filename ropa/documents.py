@@ -8,7 +8,8 @@ from datetime import date as Day
 from enum import Enum
 from typing import Any
 
-from ropa.diagnostics import Diagnostic
+from ropa.coverage import Citations, LawCoverage
+from ropa.diagnostics import Diagnostic, Severity
 from ropa.facts import Facts
 from ropa.tables import Tables
 from ropa.workspace import Workspace
@@ -25,10 +26,14 @@ class Audience(Enum):
 
 
 class Subject(Enum):
-    """What a document is about: one for each register, or one for the whole workspace."""
+    """What a document is about: each register, the whole workspace, or what the packs declare.
+
+    What is about the packs tells nothing of the workspace: it carries no source, no record and no commit.
+    """
 
     REGISTER = "register"
     WORKSPACE = "workspace"
+    PACKS = "packs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,29 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleWords:
+    """A rule in the words of a document's language. `family` is its name in words; what is not said is empty.
+
+    The engine's own codes have no severity of their own and no law.
+    """
+
+    code: str
+    family: str
+    severity: Severity | None
+    law: Sequence[str]
+    title: str
+    why: str
+    remedy: str
+    limits: str
+
+
+@dataclass(frozen=True, slots=True)
 class ViewContext:
     """All a view may look at. For a public kind, workspace and facts are behind the privacy wall.
 
     `findings` are those of the check, sorted; empty for public kinds. `sentence` turns a finding into its message in
-    the document's language. `listing` is what there is besides; only a kind that is an `index` gets it.
+    the document's language, `phrase` the key of a phrase. `listing` is what there is besides; only a kind that is an
+    `index` gets it. `rules`, `citations` and `coverage` are for kinds about the packs.
     """
 
     workspace: Workspace
@@ -82,6 +105,10 @@ class ViewContext:
     findings: Sequence[Diagnostic] = ()
     sentence: Callable[[Diagnostic], str] = field(default=lambda found: found.code)
     listing: Sequence[Listed] = ()
+    phrase: Callable[[str], str] = field(default=lambda key: key)
+    rules: Sequence[RuleWords] = ()
+    citations: Citations = ()
+    coverage: Sequence[LawCoverage] = ()
 
     @property
     def first_language(self) -> str:

@@ -9,11 +9,13 @@ from datetime import date as Day
 from ropa.known_tables import AREA
 from ropa.model.agreement import Agreement, AgreementStatus, Coverage
 from ropa.model.base import ALL, Located, keyed, listed, within
+from ropa.model.law import Regime
 from ropa.model.party import Activity, Organisation, Party, Place, Region
+from ropa.model.purpose import Purpose
 from ropa.model.recipients import Processing, ToAuthority, ToParty, ToRegister
 from ropa.model.register import Register
 from ropa.model.retention import Retention
-from ropa.model.scalars import DataId, PurposeId, RegisterId, ServiceId, SubjectId
+from ropa.model.scalars import AgreementId, DataId, PurposeId, RegisterId, ServiceId, SubjectId
 from ropa.model.service import Service
 from ropa.model.transfer import Transfer
 from ropa.source import Origin, Step
@@ -73,18 +75,31 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class RegisterFacts:
-    """What follows for one register."""
+    """What follows for one register; `retention` are the retention rules of each data group."""
 
     flows: tuple[Flow, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     coverage: Mapping[tuple[Step, ...], Covered] = field(default_factory=dict)
     received_from: tuple[RegisterId, ...] = ()
     paths: tuple[str, ...] = ()
+    retention: Mapping[DataId, tuple[Retention, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """What follows for one agreement: whether it runs, and the regimes of the registers it covers."""
+
+    in_force: bool
+    regimes: frozenset[Regime]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What follows from a workspace on a day."""
+    """What follows from a workspace on a day.
+
+    `recorded` is every transfer that holds on the day, with the agreement in force, register or service it is written
+    in, in this order.
+    """
 
     workspace: Workspace
     tables: Tables
@@ -92,6 +107,8 @@ class Facts:
     registers: Mapping[RegisterId, RegisterFacts]
     services: Mapping[ServiceId, tuple[Flow, ...]]
     texts: Texts = field(default_factory=Texts)
+    agreements: Mapping[AgreementId, AgreementFacts] = field(default_factory=dict)
+    recorded: tuple[tuple[Transfer, Agreement | Register | Service], ...] = ()
 
     def flows(self, holder: Register | Service) -> tuple[Flow, ...]:
         """Where the data of a register or service go."""
@@ -105,11 +122,22 @@ class Facts:
 
     def coverage(self, register: Register, use: Processing) -> Covered:
         """How far agreements cover a processor's use."""
-        return self.of(register).coverage.get(use.origin.route(), Covered(()))
+        known = self.of(register).coverage.get(use.origin.route())
+        return known or Covered(())
 
     def of(self, register: Register) -> RegisterFacts:
         """Everything that follows for a register."""
-        return self.registers.get(register.register or RegisterId(""), RegisterFacts())
+        known = self.registers.get(register.register or RegisterId(""))
+        return known or RegisterFacts()
+
+    def retention(self, register: Register) -> Mapping[DataId, tuple[Retention, ...]]:
+        """The retention rules of each data group of a register, as `rules_for` gives them."""
+        return self.of(register).retention
+
+    def agreement(self, agreement: Agreement) -> AgreementFacts:
+        """What follows for an agreement."""
+        known = self.agreements.get(agreement.agreement or AgreementId(""))
+        return known or _of_agreement(agreement, self.workspace, self.as_of)
 
     def in_force(self, agreement: Agreement) -> bool:
         """Whether an agreement is concluded and runs on the day."""
@@ -143,16 +171,19 @@ def rules_for(register: Register) -> Mapping[DataId, tuple[Retention, ...]]:
     for entry in listed(register.retention):
         named = within(entry.data, groups)
         if not named and entry.data is None:
-            used = within(entry.purposes, purposes)
-            named = tuple(
-                group
-                for group in groups
-                if any(group in within(purposes[name].data, groups) for name in used if name in purposes)
-            )
+            named = _used(entry.purposes, groups, purposes)
         for group in named:
             if group in found:
                 found[group].append(entry)
     return {group: tuple(rules) for group, rules in found.items()}
+
+
+def _used(
+    scope: object, groups: Mapping[DataId, object], purposes: Mapping[PurposeId, Purpose]
+) -> tuple[DataId, ...]:
+    """The data groups that some purposes use."""
+    used = [within(purposes[name].data, groups) for name in within(scope, purposes) if name in purposes]
+    return tuple(group for group in groups if any(group in several for several in used))
 
 
 def shared_data(register: Register, use: Use) -> tuple[DataId, ...]:
@@ -160,12 +191,7 @@ def shared_data(register: Register, use: Use) -> tuple[DataId, ...]:
     groups, purposes = keyed(register.data), keyed(register.purposes)
     if use.data is not None:
         return within(use.data, groups)
-    used = within(use.purposes, purposes)
-    return tuple(
-        group
-        for group in groups
-        if any(group in within(purposes[name].data, groups) for name in used if name in purposes)
-    )
+    return _used(use.purposes, groups, purposes)
 
 
 def compute_facts(workspace: Workspace, tables: Tables, as_of: Day) -> Facts:
@@ -183,17 +209,23 @@ def compute_facts(workspace: Workspace, tables: Tables, as_of: Day) -> Facts:
         name: reader.register(register, tuple(received.get(name, ())))
         for name, register in workspace.registers.items()
     }
-    services = {
-        name: tuple(
-            reader.flows(
-                service,
-                [use for use in listed(service.sub_processors) if current(use, as_of)],
-                listed(service.transfers),
-            )
-        )
-        for name, service in workspace.services.items()
-    }
-    return Facts(workspace, tables, as_of, registers, services, gather_texts(workspace))
+    services = {name: tuple(reader.of_service(service)) for name, service in workspace.services.items()}
+    agreements = {name: _of_agreement(entry, workspace, as_of) for name, entry in workspace.agreements.items()}
+    holders: list[Agreement | Register | Service] = [
+        *(entry for name, entry in workspace.agreements.items() if agreements[name].in_force),
+        *workspace.registers.values(),
+        *workspace.services.values(),
+    ]
+    recorded = tuple(
+        (transfer, holder) for holder in holders for transfer in listed(holder.transfers) if current(transfer, as_of)
+    )
+    return Facts(workspace, tables, as_of, registers, services, gather_texts(workspace), agreements, recorded)
+
+
+def _of_agreement(agreement: Agreement, workspace: Workspace, as_of: Day) -> AgreementFacts:
+    covered = [workspace.registers.get(entry.register) for entry in listed(agreement.covers)]
+    regimes = frozenset([entry.regime or Regime.GDPR for entry in covered if entry is not None])
+    return AgreementFacts(in_force(agreement, as_of), regimes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +261,13 @@ class _Reader:
                     paths.add(body.origin.document.path)
         if self.workspace.organisation is not None:
             paths.add(self.workspace.organisation.origin.document.path)
-        return RegisterFacts(flows, tuple(transfers.values()), coverage, received_from, tuple(sorted(paths)))
+        return RegisterFacts(
+            flows, tuple(transfers.values()), coverage, received_from, tuple(sorted(paths)), rules_for(register)
+        )
+
+    def of_service(self, service: Service) -> Iterator[Flow]:
+        uses = [use for use in listed(service.sub_processors) if current(use, self.as_of)]
+        return self.flows(service, uses, listed(service.transfers))
 
     def flows(
         self, holder: Register | Service, uses: list[Use] | tuple[Use, ...], own: tuple[Transfer, ...]
@@ -307,16 +345,11 @@ class _Reader:
 
     def _agreements(self, use: Processing, holder: Register | Service) -> tuple[Agreement, ...]:
         """Agreements in force with the processor; for a register only those that name it."""
-        found = []
-        for agreement in self.by_processor.get(_id(use.party) or "", ()):
-            if not in_force(agreement, self.as_of):
-                continue
-            names = any(entry.register == holder.register for entry in listed(agreement.covers)) if isinstance(
-                holder, Register
-            ) else True  # fmt: skip
-            if names:
-                found.append(agreement)
-        return tuple(found)
+        running = [a for a in self.by_processor.get(_id(use.party) or "", ()) if in_force(a, self.as_of)]
+        if isinstance(holder, Register):
+            named = holder.register
+            running = [a for a in running if any(entry.register == named for entry in listed(a.covers))]
+        return tuple(running)
 
     def _covered(self, register: Register, use: Processing, agreements: tuple[Agreement, ...]) -> Covered:
         entries: list[Coverage] = [

@@ -29,6 +29,7 @@ KINDS = {"": "register", "parties": "party", "agreements": "agreement", "service
 SETTINGS, ORGANISATION = "workspace.yaml", "organisation.yaml"
 _FREE_FOLDERS = ("documents", "tables")
 _IGNORED = frozenset({"README.md", ".gitkeep", ".DS_Store", "Thumbs.db"})
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|index|com[0-9]|lpt[0-9])\Z")
 
 
@@ -109,20 +110,22 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[st
 def read_file(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
     """The bytes of a regular file of at most 1 MiB; None, with the reason told, for anything else."""
     try:
-        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(f"{root}/{path}", _FLAGS)
     except OSError as error:
         code = "FMT020" if error.errno == errno.ELOOP else "FMT027"
         found.append(problem(code, path, reason=os.strerror(error.errno or errno.EIO)))
         return None
-    with os.fdopen(handle, "rb", buffering=0) as stream:
-        status = os.fstat(stream.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             found.append(problem("FMT020", path))
             return None
         if status.st_size > MAX_FILE_BYTES:
             found.append(problem("FMT019", path, what="@limit.file", limit="1 MiB"))
             return None
-        return stream.read(status.st_size + 1)
+        return os.read(handle, status.st_size + 1)
+    finally:
+        os.close(handle)
 
 
 def read_inside(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
@@ -157,7 +160,7 @@ def file_digest(root: Path, path: str) -> str | None:
     if here is None:
         return None
     try:
-        handle = os.open(here, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(here, _FLAGS)
     except OSError:
         return None
     with os.fdopen(handle, "rb") as stream:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pluggy
 
+from ropa.coverage import LawCoverage
 from ropa.documents import DocumentKind
 from ropa.formats import Export, Report
 from ropa.rules import Rule
@@ -45,6 +46,11 @@ class Hooks:
     @hookspec
     def ropa_words(self) -> Iterable[Path]:
         """Folders of `<language>.yaml` files with what people read about the pack's rules."""
+        return ()
+
+    @hookspec
+    def ropa_coverage(self) -> Iterable[LawCoverage]:
+        """Laws the pack answers for letter by letter, with the rules and blocks that do."""
         return ()
 
     @hookspec

@@ -11,6 +11,7 @@ from typing import Any
 
 import pluggy
 
+from ropa.coverage import LawCoverage
 from ropa.diagnostics import ERROR, WARNING, Diagnostic, Severity
 from ropa.documents import DocumentKind
 from ropa.files import inside
@@ -27,6 +28,7 @@ _KINDS: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
     ("documents", DocumentKind, lambda value: value.name),
     ("templates", Path, str),
     ("words", Path, str),
+    ("coverage", LawCoverage, lambda value: value.name),
     ("reports", Report, lambda value: value.name),
     ("exports", Export, lambda value: value.name),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ropa.coverage import Citations, LawCoverage
 from ropa.documents import DocumentKind
 from ropa.formats import Export, Report
 from ropa.rules import Rule
@@ -30,8 +31,14 @@ class Registry:
     documents: tuple[DocumentKind, ...] = ()
     templates: tuple[Path, ...] = ()
     words: tuple[Path, ...] = ()
+    coverage: tuple[LawCoverage, ...] = ()
     reports: tuple[Report, ...] = ()
     exports: tuple[Export, ...] = ()
+
+    @property
+    def citations(self) -> Citations:
+        """What each rule cites."""
+        return [(rule.code, law) for rule in self.rules for law in rule.law]
 
     def rule(self, code: str) -> Rule | None:
         """The rule of a code."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from ropa.decode import UNREADABLE, Decoder
 from ropa.diagnostics import ADVICE, ERROR, Diagnostic, Related
@@ -75,10 +75,18 @@ class Table(Generic[R]):
 
     name: str
     rows: Mapping[str, Sequence[R]]
+    _days: dict[Day, dict[str, R]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def on(self, day: Day, key: str | None) -> R | None:
         """The row of `key` in force on `day`."""
-        return next((row for row in self.rows.get(key or "", ()) if row.holds(day)), None)
+        rows = self._days.get(day)
+        if rows is None:  # rules ask for one day again and again
+            rows = self._days[day] = {}
+            for name, several in self.rows.items():
+                first = next((row for row in several if row.holds(day)), None)
+                if first is not None:
+                    rows[name] = first
+        return rows.get(key or "")
 
     def ever(self, key: str | None) -> Sequence[R]:
         """Every row of `key`, ended ones too."""
@@ -109,7 +117,8 @@ class Tables:
 
     def __getitem__(self, spec: Spec[R]) -> Table[R]:
         """The table of a spec; an empty one where no pack gives rows."""
-        return cast("Table[R]", self.tables.get(spec.name) or Table(spec.name, {}))
+        table: Table[R] | None = self.tables.get(spec.name)
+        return Table(spec.name, {}) if table is None else table
 
     def names(self) -> tuple[str, ...]:
         """Names of all tables that have rows."""

@@ -129,15 +129,15 @@ class Phrasebook:
 
     def why(self, code: str) -> str:
         """Why it matters; empty where nothing is written."""
-        return self._text(code, "why") or ""
+        return self._fill(self._text(code, "why") or "", {})
 
     def remedy(self, code: str) -> str:
-        """What to do about it in general; empty where nothing is written."""
-        return self._text(code, "remedy") or ""
+        """What to do about it in general, a gap where a finding says more; empty where nothing is written."""
+        return self._fill(self._text(code, "remedy") or "", {})
 
     def limits(self, code: str) -> str:
         """What is not looked at; empty where nothing is written."""
-        return self._text(code, "limits") or ""
+        return self._fill(self._text(code, "limits") or "", {})
 
     def phrase(self, key: str, **params: str) -> str:
         """A phrase with its placeholders filled; the key itself where there is no such phrase."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ropa.api import Rule, TableFile, hookimpl, rules_in
+from ropa.api import LawCoverage, Rule, TableFile, hookimpl, rules_in
 from ropa_fi import rules
+from ropa_fi.coverage import COVERAGE
 from ropa_fi.tables import table_files
 
 
@@ -20,6 +21,12 @@ def ropa_rules() -> Iterable[Rule]:
 def ropa_tables() -> Iterable[TableFile]:
     """The tables of this pack."""
     return table_files()
+
+
+@hookimpl
+def ropa_coverage() -> Iterable[LawCoverage]:
+    """The Finnish sections, with what answers each."""
+    return [COVERAGE]
 
 
 @hookimpl

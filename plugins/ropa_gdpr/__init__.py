@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ropa.api import DocumentKind, Export, Rule, TableFile, hookimpl, rules_in
+from ropa.api import DocumentKind, Export, LawCoverage, Rule, TableFile, hookimpl, rules_in
 from ropa_gdpr import rules
+from ropa_gdpr.coverage import COVERAGE
+from ropa_gdpr.documents.agreements import AGREEMENTS
+from ropa_gdpr.documents.articles_page import ARTICLES
+from ropa_gdpr.documents.findings import FINDINGS
 from ropa_gdpr.documents.index import INTERNAL_INDEX, PUBLIC_INDEX
 from ropa_gdpr.documents.notice import NOTICE
 from ropa_gdpr.documents.record import RECORD
+from ropa_gdpr.documents.retention_doc import RETENTION
+from ropa_gdpr.documents.rules_page import RULES
+from ropa_gdpr.documents.transfers_doc import TRANSFERS
 from ropa_gdpr.export import record_json
 from ropa_gdpr.tables import table_files
 
@@ -39,6 +46,13 @@ def ropa_words() -> Iterable[Path]:
 
 
 @hookimpl
+def ropa_coverage() -> Iterable[LawCoverage]:
+    """The letters of the regulation, with what answers each."""
+    return [COVERAGE]
+
+
+@hookimpl
 def ropa_documents() -> Iterable[DocumentKind]:
     """The documents of this pack."""
-    return [NOTICE, RECORD, PUBLIC_INDEX, INTERNAL_INDEX]
+    own = [NOTICE, RECORD, AGREEMENTS, TRANSFERS, RETENTION, FINDINGS]
+    return [*own, RULES, ARTICLES, PUBLIC_INDEX, INTERNAL_INDEX]

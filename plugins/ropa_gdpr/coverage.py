@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ropa.api import Registry
+from ropa.api import ARTICLES, Citations, CoverageRow, LawCoverage, Registry, Tables, Text
 
 CHECKED = "2026-11-24"
 """Day on which the letters were last compared with the regulation (consolidated text of 23 May 2018)."""
@@ -30,7 +30,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageRow:
+class Answered:
     """What answers a letter: codes of rules, blocks of documents, and the reason (a phrase) where neither does."""
 
     cite: str
@@ -141,13 +141,50 @@ def covers(item: str, letter: str) -> bool:
     return letter == item or ("(" in item and letter.startswith((f"{item}(", f"{item} ")))
 
 
-def coverage_matrix(registry: Registry, letters: Sequence[Letter] = LETTERS) -> tuple[CoverageRow, ...]:
+def coverage_matrix(registry: Registry, letters: Sequence[Letter] = LETTERS) -> tuple[Answered, ...]:
     """For every letter the rules that cite it or its paragraph, the blocks, and the reason where there is neither."""
-    laws = [(rule.code, item) for rule in registry.rules for law in rule.law for item in cited(law)]
-    return tuple(_rows(laws, letters))
+    return tuple(_answers(registry.citations, letters))
 
 
-def _rows(laws: Sequence[tuple[str, str]], letters: Sequence[Letter]) -> Iterator[CoverageRow]:
+def _answers(citations: Citations, letters: Sequence[Letter]) -> Iterator[Answered]:
+    items = [(code, item) for code, law in citations for item in cited(law)]
     for letter in letters:
-        codes = sorted({code for code, item in laws if covers(item, letter.cite)})
-        yield CoverageRow(letter.cite, tuple(codes), letter.blocks, letter.reason)
+        codes = sorted({code for code, item in items if covers(item, letter.cite)})
+        yield Answered(letter.cite, tuple(codes), letter.blocks, letter.reason)
+
+
+def _rows(citations: Citations, tables: Tables) -> Iterator[CoverageRow]:
+    """The matrix for readers: each letter with the name of its article."""
+    for answer in _answers(citations, LETTERS):
+        cite = subparagraph(answer.cite) if "subparagraph" in answer.cite else Text({"*": answer.cite})
+        yield CoverageRow(cite, named(answer.cite, tables), answer.rules, answer.blocks, answer.reason)
+
+
+def named(cite: str, tables: Tables) -> Text | None:
+    """What a letter is about: the name of its row in the table of articles, or of the next shorter key."""
+    key = cite.partition(" ")[0]
+    while key:
+        row = next(iter(tables[ARTICLES].ever(key)), None)
+        if row is not None:
+            return row.name
+        key = key.rpartition("(")[0]
+    return None
+
+
+def subparagraph(cite: str) -> Text:
+    """A subparagraph's citation in each language; the letters' own list is in English."""
+    item, _, which = cite.partition(" ")
+    last = which.startswith("last")
+    return Text(
+        fi=f"{item} {'viimeinen' if last else 'toinen'} alakohta",
+        sv=f"{item} {'sista' if last else 'andra'} stycket",
+        en=cite,
+    )
+
+
+TITLE = Text(
+    fi="Yleinen tietosuoja-asetus (EU) 2016/679",
+    sv="Allmänna dataskyddsförordningen (EU) 2016/679",
+    en="General Data Protection Regulation (EU) 2016/679",
+)
+COVERAGE = LawCoverage("gdpr", TITLE, _rows)

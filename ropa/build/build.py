@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 from ropa.build.dates import date_of
 from ropa.build.jobs import Due, Jobs
 from ropa.build.manifest import manifest, versions
-from ropa.build.output import MANIFEST, Output, as_json
+from ropa.build.output import Output
 from ropa.build.plan import Planned, Planner, listed, withholding
-from ropa.build.problems import template_problem, told
-from ropa.build.worker import Made, limit_worker, make_all
+from ropa.build.problems import no_pdf, not_written, stopped, template_problem, told
+from ropa.build.worker import Made, make_all, start_worker
+from ropa.build.writing import NotWritten, Writing
 from ropa.check import Checked
 from ropa.diagnostics import Diagnostic, order
 from ropa.documents import Audience, Listed, State
@@ -45,6 +47,12 @@ class Built:
     withheld: list[Withheld] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
 
+    def nothing(self, problem: Diagnostic) -> None:
+        """The build came to nothing for a reason: what was to be written was not."""
+        self.written.clear()
+        self.removed.clear()
+        self.found.append(problem)
+
     def withheld_entries(self) -> list[dict[str, Any]]:
         """The withheld documents as the manifest names them."""
         return [
@@ -61,12 +69,12 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. `pdf` says whether PDFs can be made on this machine."""
+    """How to build. `no_pdf` says why PDFs cannot be made on this machine; None where they can."""
 
     only: tuple[str, ...] = ()
     draft: bool = False
     jobs: int = 1
-    pdf: bool = True
+    no_pdf: str | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,19 +84,31 @@ def build(
     options: Options,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    history: History | None = None,
 ) -> Built:
     """Write the documents of a checked workspace into `output`.
 
-    `executor` may be any `concurrent.futures.Executor`; without one, `options.jobs` processes are used.
+    `executor` may be any `concurrent.futures.Executor`; without one, `options.jobs` processes are used. `history`
+    takes the place of what git says of the workspace now. Raises Refused where another build writes there.
+
+    Nothing is put in its place before all is made: where a file cannot be written, the last good build stays.
     """
-    history = read_history(checked.workspace.root, options.environ, within=("registers",))
-    run = _Run(checked, output, options, history)
-    with _executor(executor, options.jobs) as pool:
-        run.documents(pool, progress)
-        run.indexes(pool, progress)
-    run.exports()
-    run.finish()
-    return run.built
+    if history is None:
+        history = read_history(checked.workspace.root, options.environ, within=("registers",))
+    built = Built()
+    try:
+        with output.hold() as writing:
+            run = _Run(checked, writing, options, history, built)
+            with _executor(executor, options.jobs) as pool:
+                run.documents(pool, progress)
+                run.indexes(pool, progress)
+            run.exports()
+            run.finish()
+    except NotWritten as problem:
+        built.nothing(not_written(problem.path, problem.reason))
+    except BrokenProcessPool:
+        built.nothing(stopped())
+    return built
 
 
 @contextmanager
@@ -96,28 +116,34 @@ def _executor(given: Executor | None, jobs: int) -> Iterator[Executor | None]:
     if given is not None or jobs <= 1:
         yield given
         return
-    with ProcessPoolExecutor(max_workers=jobs, initializer=limit_worker) as pool:
+    with ProcessPoolExecutor(max_workers=jobs, initializer=start_worker, initargs=(os.getpid(),)) as pool:
         yield pool
 
 
 class _Run:
     """One build."""
 
-    def __init__(self, checked: Checked, output: Output, options: Options, history: History) -> None:
-        self.checked, self.output, self.options, self.history = checked, output, options, history
+    def __init__(self, checked: Checked, writing: Writing, options: Options, history: History, built: Built) -> None:
+        self.checked, self.writing, self.options, self.history, self.built = checked, writing, options, history, built
         self.planner = Planner.of(checked)
-        self.built = Built()
         self.listing: list[Listed] = []
         self.files: dict[str, dict[str, Any]] = {}
-        self.before: Mapping[str, Any] = output.before.get("files", {})
+        self.before: Mapping[str, Mapping[str, Any]] = writing.entries
         self.templates, problems = read_templates(checked.workspace.root, checked.registry.templates)
         self.built.found += [template_problem(item.path, item.line, "templates", item.reason) for item in problems]
+        if options.no_pdf is not None:
+            self.built.found.append(no_pdf(options.no_pdf))
         self.jobs = Jobs(checked, history, self.templates, versions())
 
     def documents(self, pool: Executor | None, progress: Progress | None) -> None:
         """Everything but the indexes."""
-        planned = self.planner.documents(self.options.only)
+        planned = list(self.planner.documents(self.options.only))
         self._render([due for document in planned for due in self._due(document)], pool, progress)
+        # In the order of the plan, whatever was rendered now and what before: the same build gives the same index.
+        places: dict[tuple[str, str | None, str], int] = {
+            (item.kind.name, item.register, item.language): place for place, item in enumerate(planned)
+        }
+        self.listing.sort(key=lambda item: places[item.kind, item.register, item.language])
 
     def indexes(self, pool: Executor | None, progress: Progress | None) -> None:
         """The indexes, over what there is now."""
@@ -140,7 +166,7 @@ class _Run:
             if not draft:
                 return
         try:
-            yield self.jobs.due(planned, dated, draft, self.options.pdf)
+            yield self.jobs.due(planned, dated, draft, self.options.no_pdf is None)
         except TemplateProblem as problem:
             self._fail(planned, [template_problem(problem.path, problem.line, planned.name, problem.reason)])
 
@@ -148,7 +174,7 @@ class _Run:
         """The last good version of a document that is not written stays, and stays listed."""
         kept = [path for path in map(planned.path, planned.kind.formats) if path in self.before]
         for path in kept:
-            self.files[path] = {**self.before[path], "withheld": True}
+            self.files[path] = {**self.writing.earlier(path), "withheld": True}
             self.built.kept.append(path)
         if not planned.kind.index:
             self.listing.append(listed(planned, State.WITHHELD, kept))
@@ -161,7 +187,7 @@ class _Run:
     def _render(self, dues: Sequence[Due], pool: Executor | None, progress: Progress | None) -> None:
         fresh = []
         for due in dues:
-            if self._unchanged(due):
+            if self._unchanged(due) or self._made_ready(due):
                 self._list(due)
             else:
                 fresh.append(due)
@@ -177,11 +203,21 @@ class _Run:
         """Whether the folder already holds exactly this document: same key, and its files as they were written."""
         for path in due.paths.values():
             entry = self.before.get(path)
-            if not entry or entry.get("key") != due.job.key or self.output.digest(path) != entry.get("sha256"):
+            if not entry or entry.get("key") != due.job.key or self.writing.digest(path) != entry.get("sha256"):
                 return False
         for path in due.paths.values():
             self.files[path] = {**due.entry, "sha256": self.before[path]["sha256"]}
             self.built.kept.append(path)
+        return True
+
+    def _made_ready(self, due: Due) -> bool:
+        """Whether a build that was killed had made exactly this document, and it is whole."""
+        digests = {path: self.writing.reuse(path, due.job.key) for path in due.paths.values()}
+        if None in digests.values():
+            return False
+        for path, digest in digests.items():
+            self.files[path] = {**due.entry, "sha256": digest}
+            self.built.written.append(path)
         return True
 
     def _write(self, due: Due, made: Made) -> None:
@@ -189,16 +225,12 @@ class _Run:
             self._fail(due.planned, told(made, due.planned, self.checked))
             return
         for ending, path in due.paths.items():
-            self._put(path, made.files[ending], due.entry)
+            self._put(path, made.files[ending], due.entry, due.job.key)
         self._list(due)
 
-    def _put(self, path: str, data: bytes, entry: Mapping[str, Any]) -> None:
-        digest = hashlib.sha256(data).hexdigest()
-        if self.output.digest(path) == digest:
-            self.built.kept.append(path)
-        else:
-            self.output.write(path, data)
-            self.built.written.append(path)
+    def _put(self, path: str, data: bytes, entry: Mapping[str, Any], key: str = "") -> None:
+        digest, changes = self.writing.stage(path, data, key)
+        (self.built.written if changes else self.built.kept).append(path)
         self.files[path] = {**entry, "sha256": digest}
 
     def _list(self, due: Due) -> None:
@@ -206,8 +238,7 @@ class _Run:
         if not planned.kind.index and not due.entry["draft"]:
             self.listing.append(listed(planned, State.WRITTEN, list(due.paths.values())))
         elif planned.kind.index and planned.public and planned.language == first:
-            page = self.output.folder / due.paths["html"]
-            self._put("public/index.html", page.read_bytes(), due.entry)
+            self._put("public/index.html", self.writing.read(due.paths["html"]), due.entry)
 
     def exports(self) -> None:
         """The record for other programs, in the formats that packs give; not when only some documents are wanted."""
@@ -219,16 +250,15 @@ class _Run:
     def finish(self) -> None:
         """Remove what an older build wrote and this one does not, then put the manifest in its place."""
         if self.options.only:
-            self.files = {**{path: dict(entry) for path, entry in self.before.items()}, **self.files}
-        for path in sorted(set(self.before) - set(self.files)):
-            self.output.remove(path)
-            self.built.removed.append(path)
+            self.files = {**{path: self.writing.earlier(path) for path in self.before}, **self.files}
+        gone = sorted(set(self.before) - set(self.files))
+        self.built.removed += gone
         self.built.found.sort(key=order)
         withheld = self.built.withheld_entries()
-        overrides = self.templates.overrides()
-        data = as_json(manifest(self.checked, self.history, self.files, withheld, self.jobs.versions, overrides))
-        if self.output.digest(MANIFEST) != hashlib.sha256(data).hexdigest():
-            self.output.write(MANIFEST, data)
+        content = manifest(
+            self.checked, self.history, self.files, withheld, self.jobs.versions, self.templates, self.options.only
+        )
+        self.writing.commit(content, gone)
 
 
 def _results(pool: Executor | None, jobs: int, dues: Sequence[Due]) -> Iterator[tuple[Sequence[Due], list[Made]]]:

@@ -10,12 +10,16 @@ from typing import Any
 
 from ropa.build.dates import Dated
 from ropa.build.plan import Planned
-from ropa.build.worker import Job, canonical, key_of
+from ropa.build.worker import Job, Look, canonical, key_of
 from ropa.check import Checked
+from ropa.documents import Subject
 from ropa.files import read_file
 from ropa.history import History
 from ropa.pdf import Attachment
 from ropa.render import Renderer, Stamp, Templates
+
+CLAIM = "ropa:"
+"""What the keywords of a PDF that tell its origin begin with: `ropa:commit=…`."""
 
 SHORT = 10
 """Digits of a commit's id that a document prints."""
@@ -35,11 +39,15 @@ class Jobs:
     """Makes jobs for the documents of one build."""
 
     def __init__(self, checked: Checked, history: History, templates: Templates, versions: Mapping[str, str]) -> None:
-        self.checked, self.history, self.templates, self.versions = checked, history, templates, versions
+        self.checked, self.history, self.versions = checked, history, versions
+        self.look = Look.of(templates)
         self.exports = {
             f"{export.name}.{export.ending}": export.write(checked.facts) for export in checked.registry.exports
         }
         self._digests: dict[tuple[str, str], str] = {}
+        self._used: dict[str, frozenset[str]] = {}
+        self._renderers: dict[str, Renderer] = {}
+        self._sources: dict[str, bytes | None] = {}
         self._examples = frozenset(
             entry.origin.document.path
             for entry in checked.workspace.entries()
@@ -52,24 +60,27 @@ class Jobs:
         prefix = "draft/" if draft else ""
         stamp = self._stamp(planned, dated, draft)
         attachments = tuple(self._attachments(planned)) if "pdf" in formats else ()
+        title = self._renderer(planned.language).title(planned.view)
+        keywords = self._claims(planned, dated)
         job = Job(
             template=planned.kind.template,
             view=planned.view,
             language=planned.language,
             stamp=stamp,
             formats=formats,
-            templates=self.templates,
+            look=self.look,
             author=self._author(planned.language),
             date=self._date(dated),
+            keywords=keywords,
             attachments=attachments,
-            key=self._key(planned, stamp, formats, dated, attachments),
+            key=self._key(planned, stamp, formats, dated, keywords, attachments),
         )
         entry = {
             "kind": planned.kind.name,
             "audience": planned.kind.audience.value,
             "register": planned.register,
             "language": planned.language,
-            "title": planned.view.title,
+            "title": title,
             "key": job.key,
             "inputs": list(planned.view.paths),
             "commit": dated.commit,
@@ -83,6 +94,8 @@ class Jobs:
         if planned.public:
             commit = dated.commit[:SHORT] if dated.commit else None
             return Stamp(dated.when.date() if dated.when else None, commit, draft=draft, example=example)
+        if planned.kind.about is Subject.PACKS:
+            return Stamp(versions={pack.name: pack.version for pack in self.checked.registry.packs if pack.version})
         return Stamp(
             updated=dated.when.date() if dated.when else None,
             commit=dated.commit[:SHORT] if dated.commit else None,
@@ -93,6 +106,16 @@ class Jobs:
             example=example,
         )
 
+    def _claims(self, planned: Planned, dated: Dated) -> tuple[str, ...]:
+        """What a PDF says of its origin for `ropa verify`: nothing that the document does not print."""
+        claims: dict[str, str | None] = {"document": planned.name}
+        if planned.kind.about is not Subject.PACKS:
+            claims["commit"] = dated.commit
+            if not planned.public:
+                claims["head"] = self.history.head.id if self.history.head else None
+                claims["as-of"] = self.checked.as_of.isoformat()
+        return tuple(f"{CLAIM}{name}={value}" for name, value in claims.items() if value)
+
     def _author(self, language: str) -> str:
         organisation = self.checked.workspace.organisation
         return self.checked.workspace.title(organisation, language) if organisation else ""
@@ -102,8 +125,11 @@ class Jobs:
         return dated.when or datetime.combine(self.checked.as_of, time(), UTC)
 
     def _attachments(self, planned: Planned) -> Iterator[Attachment]:
-        """A public document carries its own view and nothing else; an internal one its sources and the record."""
-        if planned.public:
+        """A public document carries its own view and nothing else, as does what is about the packs.
+
+        An internal one carries its sources and the record.
+        """
+        if planned.public or planned.kind.about is Subject.PACKS:
             yield Attachment(
                 name="view.json",
                 data=canonical(planned.view.data),
@@ -121,7 +147,7 @@ class Jobs:
                 relationship="Data",
             )
         for path in planned.view.paths:
-            source = read_file(self.checked.workspace.root, path, [])
+            source = self._source(path)
             if source is not None:
                 yield Attachment(
                     name=path.replace("/", "_"),
@@ -137,6 +163,7 @@ class Jobs:
         stamp: Stamp,
         formats: tuple[str, ...],
         dated: Dated,
+        keywords: tuple[str, ...],
         attachments: tuple[Attachment, ...],
     ) -> str:
         return key_of(
@@ -151,6 +178,7 @@ class Jobs:
                 "author": self._author(planned.language),
                 "date": self._date(dated).isoformat(),
                 "versions": dict(self.versions),
+                "keywords": list(keywords),
                 "attachments": [[item.name, hashlib.sha256(item.data).hexdigest()] for item in attachments],
             }
         )
@@ -158,5 +186,18 @@ class Jobs:
     def _digest(self, template: str, language: str) -> str:
         name = (template, language)
         if name not in self._digests:
-            self._digests[name] = Renderer(self.templates, language).digest(template)
+            if template not in self._used:
+                self._used[template] = self._renderer(language).used(template)
+            self._digests[name] = self._renderer(language).digest(template, self._used[template])
         return self._digests[name]
+
+    def _renderer(self, language: str) -> Renderer:
+        if language not in self._renderers:
+            self._renderers[language] = Renderer(self.look.templates, language)
+        return self._renderers[language]
+
+    def _source(self, path: str) -> bytes | None:
+        """A file of the record, read once: every internal document carries it."""
+        if path not in self._sources:
+            self._sources[path] = read_file(self.checked.workspace.root, path, [])
+        return self._sources[path]

@@ -1,31 +1,39 @@
-"""Writing a build: into a folder that is ours, each file old or new, the manifest last."""
+"""The build folder, looked at before anything is written: that it is ours, and what it holds."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import tempfile
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MANIFEST = "manifest.json"
-FORMAT = "ropa-build-1"
+from ropa.build.lock import LOCK, Busy, locked
+from ropa.build.stored import entries
+from ropa.build.writing import FORMAT, MANIFEST, NEW, NotWritten, Writing
+
 _INPUTS = ("registers", "templates", "plugins", ".git")
+_AREAS = frozenset({"public", "internal", "draft"})
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class Refused(Exception):
     """The build folder may not be written to; the message says why and what to do."""
 
 
+class Malformed(ValueError):
+    """A manifest is none; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A build folder that may be written to, with the manifest of the build that it holds."""
+    """A build folder that may be written to."""
 
     folder: Path
-    before: Mapping[str, Any]
 
     @classmethod
     def open(cls, folder: Path, root: Path) -> Output:
@@ -45,68 +53,72 @@ class Output:
         for name in _INPUTS:
             if (root / name) == folder or (root / name) in folder.parents:
                 raise Refused(f"{folder} is inside {name}/, which is read, not written.")
-        before = _read_manifest(folder / MANIFEST)
-        known = {MANIFEST, *before.get("files", {})}
-        for path in _files(folder):
-            if path not in known and not _ours_in_passing(path):
-                raise Refused(f"{folder} holds {path}, which no build wrote; give an empty folder.")
-        return cls(folder, before)
+        before = _manifest_of(folder)
+        known = {MANIFEST, *before.get("files", {}), *before.get("replacing", {})}
+        for path, is_folder in entries(folder):
+            if is_folder and (folder / path).is_symlink():
+                raise Refused(f"{folder / path} is a symbolic link; remove it.")
+            if not is_folder and path not in known and not in_passing(path):
+                damaged = " Its manifest.json cannot be read." if not before and (folder / MANIFEST).exists() else ""
+                raise Refused(f"{folder} holds {path}, which no build wrote; give an empty folder.{damaged}")
+        return cls(folder)
 
-    def digest(self, path: str) -> str | None:
-        """SHA-256 of a file as it is in the folder; None where there is none."""
-        file = self.folder / path
-        if file.is_symlink() or not file.is_file():
-            return None
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+    @contextmanager
+    def hold(self) -> Iterator[Writing]:
+        """Write into the folder, alone.
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file in its place in one step: whoever reads it sees the old or the new one."""
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".ropa-", suffix=".tmp", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(name, 0o644)
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-
-    def remove(self, path: str) -> None:
-        """Remove a file of an older build, and its folder when that leaves it empty."""
-        target = self.folder / path
-        target.unlink(missing_ok=True)
-        for parent in target.parents:
-            if parent == self.folder or any(parent.iterdir()):
-                break
-            parent.rmdir()
+        Raises Refused where another build does, NotWritten where nothing can be written. What a build that was killed
+        left unfinished is cleared away; what it had finished is kept.
+        """
+        with ExitStack() as stack:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(locked(self.folder))
+            except Busy as busy:
+                who = f"another build (process {busy.holder})" if busy.holder else "another build"
+                raise Refused(
+                    f"{who} is writing to {self.folder}; wait until it ends, or give another folder with -o."
+                ) from None
+            except OSError as problem:
+                raise NotWritten(LOCK, problem.strerror or str(problem)) from problem
+            yield stack.enter_context(Writing(self.folder, _manifest_of(self.folder)))
 
 
-def _read_manifest(path: Path) -> Mapping[str, Any]:
+def _manifest_of(folder: Path) -> Mapping[str, Any]:
     try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        return read_manifest((folder / MANIFEST).read_bytes())
+    except (OSError, Malformed):
         return {}
-    if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("files"), dict):
-        return {}
+
+
+def read_manifest(data: bytes) -> dict[str, Any]:
+    """A manifest's content, every path of which names a file inside a build. Raises Malformed."""
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        raise Malformed("it is no JSON; it may have been cut off") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise Malformed(f'it does not say "format": "{FORMAT}"')
+    for part in ("files", "replacing"):
+        listed = content.get(part, {} if part == "replacing" else None)
+        if not isinstance(listed, dict):
+            raise Malformed(f"it has no list of {part}")
+        for path, entry in listed.items():
+            if not is_build_path(path):
+                raise Malformed(f"it names {path[:200]!r}, which is no file of a build")
+            gone = part == "replacing" and entry is None
+            if not gone and not (isinstance(entry, dict) and _SHA256.match(str(entry.get("sha256")))):
+                raise Malformed(f"it gives no SHA-256 for {path}")
     return content
 
 
-def _files(folder: Path) -> list[str]:
-    if not folder.is_dir():
-        return []
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+def is_build_path(path: str) -> bool:
+    """Whether a path may be one of a build's files: below its three areas, without a way out."""
+    parts = path.split("/")
+    return len(parts) > 1 and parts[0] in _AREAS and all(_PART.match(part) and ".." not in part for part in parts)
 
 
-def _ours_in_passing(path: str) -> bool:
-    """A temporary file that a build which was killed left behind."""
+def in_passing(path: str) -> bool:
+    """A lock or a file made ready that a build which was killed left behind."""
     name = path.rpartition("/")[2]
-    return name.startswith(".ropa-") and name.endswith(".tmp")
-
-
-def as_json(content: Any) -> bytes:
-    """JSON with sorted keys and a line feed at its end: the same content always gives the same bytes."""
-    return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    return path == LOCK or path.startswith(f"{NEW}/") or (name.startswith(".ropa-") and name.endswith(".tmp"))

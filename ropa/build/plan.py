@@ -8,9 +8,10 @@ from fnmatch import fnmatchcase
 
 from ropa.check import Checked
 from ropa.diagnostics import ERROR, Diagnostic
-from ropa.documents import Audience, DocumentKind, Listed, State, Subject, View, ViewContext
+from ropa.documents import Audience, DocumentKind, Listed, RuleWords, State, Subject, View, ViewContext
 from ropa.facts import Facts, compute_facts
 from ropa.model.scalars import RegisterId
+from ropa.registry import Registry
 from ropa.words import Phrasebook
 
 
@@ -98,7 +99,9 @@ class Planner:
     def _context(self, kind: DocumentKind, language: str, listing: Sequence[Listed]) -> ViewContext:
         public = kind.audience is Audience.PUBLIC
         facts = self.outside if public else self.checked.facts
-        book = Phrasebook.load(language, self.checked.registry.words)
+        registry = self.checked.registry
+        book = Phrasebook.load(language, registry.words)
+        of_packs = kind.about is Subject.PACKS
         return ViewContext(
             workspace=facts.workspace,
             facts=facts,
@@ -108,7 +111,30 @@ class Planner:
             findings=() if public else self.checked.found,
             sentence=book.message,
             listing=tuple(listing),
+            phrase=book.phrase,
+            rules=rule_words(registry, book) if of_packs else (),
+            citations=registry.citations if of_packs else (),
+            coverage=registry.coverage if of_packs else (),
         )
+
+
+def rule_words(registry: Registry, book: Phrasebook) -> tuple[RuleWords, ...]:
+    """Every rule of the packs by code, then the engine's own codes."""
+    own = sorted(set(book.codes()) - {rule.code for rule in registry.rules})
+    every = [(rule.code, rule.severity, rule.law) for rule in registry.rules] + [(code, None, ()) for code in own]
+    return tuple(
+        RuleWords(
+            code=code,
+            family=book.phrase(f"family.{code.rstrip('0123456789')}"),
+            severity=severity,
+            law=law,
+            title=book.title(code),
+            why=book.why(code),
+            remedy=book.remedy(code),
+            limits=book.limits(code),
+        )
+        for code, severity, law in every
+    )
 
 
 def withholding(planned: Planned, checked: Checked) -> list[Diagnostic]:

@@ -12,11 +12,33 @@ from ropa.diagnostics import ERROR, Diagnostic
 from ropa.files import read_file
 from ropa.source import Document, Origin, Span
 
+WORKSPACE = "registers/workspace.yaml"
+"""Where a problem is told that no file of the record has brought about."""
+
 
 def template_problem(path: str, line: int, document: str, reason: str) -> Diagnostic:
     """A template that cannot be read or rendered, at its line; line 0 is the whole file."""
     params = {"document": document, "reason": reason}
     return Diagnostic("DOC002", ERROR, Origin(Document(path)), Span(line, 1) if line else Span(1, 1), params)
+
+
+def no_pdf(reason: str) -> Diagnostic:
+    """PDFs cannot be made on this machine."""
+    return _whole("DOC004", WORKSPACE, reason=reason)
+
+
+def not_written(path: str, reason: str) -> Diagnostic:
+    """A file of the build could not be written, and so none was."""
+    return _whole("DOC005", path, file=path, reason=reason)
+
+
+def stopped() -> Diagnostic:
+    """A process that renders was ended from outside, or for want of memory."""
+    return _whole("DOC006", WORKSPACE)
+
+
+def _whole(code: str, path: str, **params: str) -> Diagnostic:
+    return Diagnostic(code, ERROR, Origin(Document(path)), Span(1, 1), {**params, "whole": "yes"})
 
 
 def told(made: Made, planned: Planned, checked: Checked) -> list[Diagnostic]:

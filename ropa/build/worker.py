@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from ropa.documents import View
 from ropa.pdf import Attachment, Properties, RenderProblem, render_pdf, unsupported_characters
-from ropa.render import Page, Renderer, Stamp, TemplateProblem, Templates
+from ropa.render import Renderer, Stamp, TemplateProblem, Templates
 
 MEMORY_BYTES = 4 * 1024**3
 """Memory a worker may use: far above what documents need, far below what would take a machine down."""
+
+
+PARENT_SECONDS = 0.5
+"""How often a worker looks whether the build that started it still lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All templates, styles and words; `digest` is over all of them and stands for them."""
+
+    digest: str
+    templates: Templates = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, templates: Templates) -> Look:
+        """The look that some templates give."""
+        return cls(templates.digest(templates.names()), templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +48,10 @@ class Job:
     language: str
     stamp: Stamp
     formats: tuple[str, ...]
-    templates: Templates
+    look: Look
     author: str
     date: datetime
+    keywords: tuple[str, ...]
     attachments: tuple[Attachment, ...]
     key: str
 
@@ -64,30 +86,29 @@ def canonical(content: Any) -> bytes:
 
 
 def make_all(jobs: Sequence[Job]) -> list[Made]:
-    """Render some documents in one process; words and templates are parsed once for all of a language."""
-    renderers: dict[tuple[int, str, bool], Renderer] = {}
-
-    def renderer(job: Job, paper: bool) -> Renderer:
-        name = (id(job.templates), job.language, paper)
-        if name not in renderers:
-            renderers[name] = Renderer(job.templates, job.language, paper)
-        return renderers[name]
-
-    return [_make(job, renderer(job, False), renderer(job, True) if "pdf" in job.formats else None) for job in jobs]
+    """Render some documents in this process."""
+    return [make(job) for job in jobs]
 
 
-def _make(job: Job, screen: Renderer, paper: Renderer | None) -> Made:
+@lru_cache(maxsize=16)
+def _renderer(look: Look, language: str, paper: bool) -> Renderer:
+    """Words and templates are parsed once a process: the same look gives the same pages."""
+    return Renderer(look.templates, language, paper)
+
+
+def make(job: Job) -> Made:
+    """Render one document: its page, and from the same templates its paper page where a PDF is due."""
     made = Made()
     try:
-        page = screen.page(job.template, job.view, job.stamp)
+        page = _renderer(job.look, job.language, False).page(job.template, job.view, job.stamp)
         if page.missing:
             return Made(lost=page.missing)
         if "html" in job.formats:
             made.files["html"] = page.html.encode()
-        if paper is not None:
+        if "pdf" in job.formats:
             made.unprintable = tuple(unsupported_characters(page.html))
             if not made.unprintable:
-                made.files["pdf"] = _pdf(job, paper.page(job.template, job.view, job.stamp))
+                made.files["pdf"] = _pdf(job)
     except TemplateProblem as problem:
         return Made(problem=(problem.path, problem.line, problem.reason))
     except RenderProblem as problem:
@@ -95,13 +116,26 @@ def _make(job: Job, screen: Renderer, paper: Renderer | None) -> Made:
     return made
 
 
-def _pdf(job: Job, page: Page) -> bytes:
-    properties = Properties(title=page.title, language=job.language, author=job.author, date=job.date)
+def _pdf(job: Job) -> bytes:
+    page = _renderer(job.look, job.language, True).page(job.template, job.view, job.stamp)
+    properties = Properties(
+        title=page.title, language=job.language, author=job.author, date=job.date, keywords=job.keywords
+    )
     return render_pdf(page.html, properties, job.attachments)
 
 
-def limit_worker() -> None:
-    """Bound the memory of a worker process, so that a template that never ends cannot take the machine down."""
+def start_worker(parent: int) -> None:
+    """Bound a worker's memory, so that an endless template cannot take the machine down, and end it with its build.
+
+    `parent` is the process number of the build: a build that is killed leaves no workers behind.
+    """
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)

@@ -18,6 +18,7 @@ from ropa.printable import printable
 COMMANDS = {
     "check": "Check the record against the law and show every finding.",
     "build": "Check, then write the notices and records as HTML and PDF.",
+    "verify": "Check that a build, a pack or a PDF is unaltered, and from which commit.",
     "explain": "Explain a finding's code, or list all rules.",
     "list": "List registers, processors, agreements, documents, transfers, retention, rules and more.",
     "due": "Show what expires or falls due, soonest first.",

@@ -14,6 +14,7 @@ import click
 from ropa.build.build import Built, Options, Progress, build
 from ropa.build.output import Output, Refused
 from ropa.check import Checked
+from ropa.cli.build_pack import write_pack_of
 from ropa.cli.common import (
     as_of_option,
     check_with,
@@ -40,6 +41,9 @@ from ropa.words import Phrasebook
 @click.option("--only", multiple=True, metavar="PATTERN", help="Only these documents: KIND/REGISTER/LANGUAGE.")
 @click.option("--draft", is_flag=True, help="Write withheld documents to draft/, every page marked.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Processes. Default: one for each core.")
+@click.option(
+    "--pack", "target", type=click.Path(path_type=Path), help="Also write all an auditor needs as one .zip."
+)
 @lang_option
 @without_option
 @local_option
@@ -50,6 +54,7 @@ def command(
     only: tuple[str, ...],
     draft: bool,
     jobs: int | None,
+    target: Path | None,
     lang: str | None,
     without: tuple[str, ...],
     local_plugins: bool,
@@ -63,6 +68,7 @@ def command(
       ropa build
       ropa build -o site --only 'notice/*/fi'
       ropa build --draft
+      ropa build --pack audit-2026.zip
 
     Exit code: 0 all written, 1 errors found or a document withheld, 2 wrong use, 3 a defect of ropa.
     """
@@ -76,27 +82,29 @@ def command(
     book = phrasebook(lang, settings, checked.registry)
     missing = pango_missing()
     options = Options(
-        only=only, draft=draft, jobs=jobs or os.cpu_count() or 1, pdf=missing is None, environ=dict(os.environ)
+        only=only, draft=draft, jobs=jobs or os.cpu_count() or 1, no_pdf=missing, environ=dict(os.environ)
     )
-    with _progress(book) as progress:
-        built = build(checked, folder, options, progress)
+    try:
+        with _progress(book) as progress:
+            built = build(checked, folder, options, progress)
+    except Refused as refused:
+        raise click.UsageError(str(refused)) from refused
     print_findings(checked, book, "text", [*checked.found, *built.found], building=True)
-    _tell(checked, built, book, folder, missing)
-    return 1 if built.withheld or built.found or _errors(checked) or missing else 0
+    _tell(built, book, folder)
+    packed = target is None or write_pack_of(folder.folder, checked.workspace, target, book)
+    return 1 if built.withheld or built.found or _errors(checked) or not packed else 0
 
 
 def _errors(checked: Checked) -> bool:
     return any(item.severity.value == "error" and item.accepted is None for item in checked.found)
 
 
-def _tell(checked: Checked, built: Built, book: Phrasebook, output: Output, missing: str | None) -> None:
+def _tell(built: Built, book: Phrasebook, output: Output) -> None:
     """What was written on standard output, what was withheld on standard error."""
     for withheld in built.withheld:
         codes = ", ".join(sorted({reason.code for reason in withheld.reasons}))
         key = "build.draft" if withheld.draft else "build.withheld"
         click.echo(printable(book.phrase(key, document=withheld.planned.name, codes=codes)), err=True)
-    if missing is not None:
-        click.echo(book.phrase("build.no-pango", reason=printable(missing)), err=True)
     counts = {"written": len(built.written), "kept": len(built.kept), "removed": len(built.removed)}
     said = {name: str(number) for name, number in counts.items()}
     click.echo(book.phrase("build.done", folder=printable(_short(output.folder)), **said))

@@ -1,4 +1,4 @@
-"""`ropa explain`: a code in plain words, or all rules."""
+"""`ropa explain`: a code in plain words, all rules, or what answers each letter of the law."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 import click
 
 from ropa.cli.common import lang_option, phrasebook, settings_of
+from ropa.coverage import CoverageRow
 from ropa.decode import nearest
+from ropa.model.base import Text
 from ropa.plugins import load_registry
 from ropa.printable import printable
 from ropa.registry import Registry
 from ropa.report import laws
+from ropa.tables import Tables, load_tables
 from ropa.words import Phrasebook
 from ropa.workspace import find_root
 
@@ -21,25 +24,59 @@ _WIDTH = 100
 
 @click.command("explain")
 @click.argument("code", required=False)
+@click.option("--articles", is_flag=True, help="Show which rules and documents answer each letter of the law.")
 @lang_option
-def command(code: str | None, lang: str | None) -> int:
+def command(code: str | None, articles: bool, lang: str | None) -> int:
     """Explain a finding's code: what is found, why, what to write, and when it may be wrong.
 
     \b
     Examples:
       ropa explain TRF001
       ropa explain
+      ropa explain --articles
 
     Without a code, lists every rule by family with its article.
     """
+    if articles and code is not None:
+        raise click.UsageError("--articles is about the whole law: leave the code out.")
     root = find_root(Path.cwd())
     settings = settings_of(root) if root else None
     registry, _ = load_registry(root)
     book = phrasebook(lang, settings, registry)
-    lines = _all(registry, book) if code is None else _one(code.upper(), registry, book)
+    if articles:
+        tables, _ = load_tables(registry.tables, root or Path.cwd(), settings.tables if settings else (), ())
+        lines = _articles(registry, tables, book)
+    else:
+        lines = _all(registry, book) if code is None else _one(code.upper(), registry, book)
     for line in lines:
         click.echo(line)
     return 0
+
+
+def _articles(registry: Registry, tables: Tables, book: Phrasebook) -> Iterator[str]:
+    """Each law with its letters: what it is about, and below it what answers it, or why nothing does."""
+    if not registry.coverage:
+        yield book.phrase("articles.empty")
+    for law in registry.coverage:
+        yield ""
+        yield _said(law.title, book)
+        for row in law.rows(registry.citations, tables):
+            name = _said(row.name, book)
+            yield f"  {_said(row.cite, book)}{f'  {name}' if name else ''}"
+            for line in _answers(row, book):
+                yield click.wrap_text(line, _WIDTH, "      ", "        ")
+
+
+def _answers(row: CoverageRow, book: Phrasebook) -> Iterator[str]:
+    for kind, names in (("rules", row.rules), ("blocks", row.blocks)):
+        if names:
+            yield f"{book.phrase(f'articles.{kind}')}: {' '.join(names)}"
+    if row.reason:
+        yield book.phrase(row.reason)
+
+
+def _said(text: Text | None, book: Phrasebook) -> str:
+    return printable(text.anything(book.language)) if text else ""
 
 
 def _all(registry: Registry, book: Phrasebook) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ropa.decode.near import nearest
-from ropa.decode.node import UNREADABLE, Reader, begins_with_language, first_of
+from ropa.decode.node import UNREADABLE, Reader, Reference, begins_with_language, first_of
 from ropa.decode.scalars import LINKED, SCALARS, ScalarKind, expectation
 from ropa.decode.slips import put_right, synonym
 from ropa.decode.unions import by_key_reader, by_value_reader, union_reader
@@ -22,6 +22,7 @@ from ropa.model.base import (
     SameEverywhere,
     Single,
     Text,
+    maker,
 )
 from ropa.model.scalars import ID, LANGUAGES, Word
 from ropa.source import Document, Origin, Span, Step
@@ -37,20 +38,12 @@ _SHAPES: Mapping[type, str] = {
 }
 
 
+_LANGUAGES = {code: code for code in LANGUAGES}
+"""Every code as one object, however many texts are written in it."""
 MOST_TOLD = 1000
 """Mistakes of one file that are told."""
 MOST_GUESSES = 200
 """Mistakes for which is looked for what was meant."""
-
-
-class Reference(typing.NamedTuple):
-    """A value that names something defined elsewhere, with where it stands."""
-
-    kind: str
-    value: str
-    span: Span
-    parent: Origin
-    step: Step
 
 
 class FileReader(typing.Protocol):
@@ -61,11 +54,16 @@ class FileReader(typing.Protocol):
 
 
 class Decoder:
-    """Reads nodes into dataclasses. A reader is compiled once for each type; problems gather in `found`."""
+    """Reads nodes into dataclasses. A reader is compiled once for each type; problems gather in `found`.
+
+    `references` gathers what is named elsewhere, `spoken` the languages of each text that is not internal, until
+    somebody empties them.
+    """
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
         self.references: list[Reference] = []
+        self.spoken: set[tuple[str, ...]] = set()
         self._readers: dict[Any, Reader] = {}
         self._files: dict[type, FileReader] = {}
         self._told: dict[Document, int] = {}
@@ -144,12 +142,12 @@ class Decoder:
         if annotation is Text:
             return self._text(FIRST_LANGUAGE)
         if annotation in SCALARS:
-            return self._scalar(SCALARS[annotation], LINKED.get(annotation))
+            return self._scalar(SCALARS[annotation], LINKED.get(annotation), None if annotation is str else {})
         if dataclasses.is_dataclass(annotation):
             return self._record_reader(typing.cast(type[typing.Any], annotation))
         if issubclass(annotation, Word):
             words = {member.value: member for member in annotation}
-            return self._scalar(ScalarKind("@expect.one-of", annotation, tuple(words)), None)
+            return self._scalar(ScalarKind("@expect.one-of", annotation, tuple(words)), None, words)
         raise TypeError(f"no reader for {annotation}")
 
     def _annotated(self, inner: Any, *marks: Any) -> Reader:
@@ -165,28 +163,40 @@ class Decoder:
             return by_key_reader(self, by_key)
         raise TypeError(f"no reader for {inner} with {marks}")
 
-    def _scalar(self, kind: ScalarKind, linked: str | None) -> Reader:
+    def _scalar(self, kind: ScalarKind, linked: str | None, known: dict[str, Any] | None) -> Reader:
+        """A reader of single values. `known` holds those read before: ids, words and dates come again and again, and
+        are then one object; None for free text, which does not.
+        """
         expected, convert, options = kind
         extra = {"words": ", ".join(options)} if expected == "@expect.one-of" else {}
+        seen: dict[str, Any] = {} if known is None else known
 
         def read(node: Node, parent: Origin, step: Step) -> Any:
             if type(node) is not ScalarNode:
                 return self.shape(node, parent, step, expected, **extra)
             value = node.value
-            try:
-                made = convert(value)
-            except ValueError:
-                if not value.strip():
-                    return self.shape(node, parent, step, expected, **extra)
-                params = {"value": value, "expected": expectation(expected, value), **extra}
-                near = (self.near(value, options) if options else None) or put_right(expected, value)
-                if near:
-                    params["near"] = near
-                self.tell("FMT011", parent.at(step), span_of(node), params)
-                return UNREADABLE
+            made = seen.get(value)
+            if made is None:
+                try:
+                    made = convert(value)
+                except ValueError:
+                    return wrong(node, parent, step)
+                if known is not None:
+                    known[value] = made
             if linked:
-                self.references.append(Reference(linked, value, span_of(node), parent, step))
+                self.references.append(Reference(linked, made, node, parent, step))
             return made
+
+        def wrong(node: Node, parent: Origin, step: Step) -> Any:
+            value = node.value
+            if not value.strip():
+                return self.shape(node, parent, step, expected, **extra)
+            params = {"value": value, "expected": expectation(expected, value), **extra}
+            near = (self.near(value, options) if options else None) or put_right(expected, value)
+            if near:
+                params["near"] = near
+            self.tell("FMT011", parent.at(step), span_of(node), params)
+            return UNREADABLE
 
         return read
 
@@ -195,6 +205,7 @@ class Decoder:
             if type(node) is ScalarNode:
                 value = node.value
                 if value and not value.isspace():
+                    self.spoken.add((plain_key,))
                     return Text({plain_key: value})
                 return self.shape(node, parent, step, "@expect.text")
             if type(node) is not MappingNode:
@@ -214,7 +225,8 @@ class Decoder:
                 elif type(child) is not ScalarNode or not child.value or child.value.isspace():
                     self.shape(child, parent.at(step), language, "@expect.text")
                 else:
-                    words[language] = child.value
+                    words[_LANGUAGES[language]] = child.value
+            self.spoken.add(tuple(words))
             return words or UNREADABLE
 
         return read
@@ -275,16 +287,23 @@ class Decoder:
         needed = [name.rstrip("_") for name, f in fields.items() if f.metadata.get("needed")]
         plain = next((name for name, f in fields.items() if f.metadata.get("plain")), None)
         plain = plain or (keys[0] if len(keys) == 1 else None)
-        readers: dict[str, tuple[str, Reader]] = {}
+        readers: dict[str, tuple[str, Reader, str]] = {}
+        make = maker(cls)
 
-        def reader_of(key: str) -> tuple[str, Reader] | None:
-            """The field of a key and its reader, made on first use: a type may hold itself."""
+        def reader_of(key: str) -> tuple[str, Reader, str] | None:
+            """The field of a key, its reader, and the key, one object for all files that write it.
+
+            Made on first use: a type may hold itself.
+            """
             name = names.get(key)
             if name is None:
                 return None
             if not hints:
                 hints.update(typing.get_type_hints(cls, include_extras=True))
-            made = readers[key] = (name, self.reader(hints[name]))
+            reader = self.reader(hints[name])
+            if name == "internal" or fields[name].metadata.get("internal"):
+                reader = self._unspoken(reader)
+            made = readers[key] = (name, reader, key)
             return made
 
         def read(node: Node, parent: Origin, step: Step, keep: Mapping[str, Any] | None = None) -> Any:
@@ -293,25 +312,25 @@ class Decoder:
                 if not plain:
                     return self.shape(node, parent, step, "@expect.mapping")
                 word = plain.rstrip("_")
-                _, reader = readers.get(word) or reader_of(word)  # type: ignore[misc]
+                _, reader, _ = readers.get(word) or reader_of(word)  # type: ignore[misc]
                 value = reader(node, parent, step)
-                return UNREADABLE if value is UNREADABLE else cls(**{plain: value, "origin": origin})
+                return UNREADABLE if value is UNREADABLE else make({"origin": origin, plain: value})
             values: dict[str, Any] = {"origin": origin}
             seen: dict[str, Node] = {}
             meant: set[str | None] = set()
             for key, child in node.value:
                 word = key.value
-                if type(key) is not ScalarNode or word in seen:
+                if type(key) is not ScalarNode or seen.setdefault(word, key) is not key:
                     self._no_key(key, seen, origin)
                     continue
-                seen[word] = key
                 found = readers.get(word) or reader_of(word)
                 if found is None:
                     meant.add(self._unknown(key, origin, names))
                     continue
-                value = found[1](child, origin, word)
+                field, reader, word = found
+                value = reader(child, origin, word)
                 if value is not UNREADABLE:
-                    values[found[0]] = value
+                    values[field] = value
             if keep is not None:
                 values |= keep
             for word in needed:
@@ -320,7 +339,18 @@ class Decoder:
             for name in keys:
                 if name not in values:
                     return UNREADABLE
-            return cls(**values)
+            return make(values)
+
+        return read
+
+    def _unspoken(self, reader: Reader) -> Reader:
+        """A reader whose texts no document for the public speaks."""
+
+        def read(node: Node, parent: Origin, step: Step) -> Any:
+            kept, self.spoken = self.spoken, set()
+            value = reader(node, parent, step)
+            self.spoken = kept
+            return value
 
         return read
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ropa.model.scalars import LANGUAGES
 from ropa.source import Origin, Span, Step
 from ropa.yamlio import Mapping as MappingNode
-from ropa.yamlio import Node
+from ropa.yamlio import Node, span_of
 from ropa.yamlio import Scalar as ScalarNode
 
 Reader = Callable[[Node, Origin, Step], Any]
@@ -21,6 +21,24 @@ class _Unreadable:
 
 
 UNREADABLE: Any = _Unreadable()
+
+
+class Reference(NamedTuple):
+    """A value that names something defined elsewhere, with where it stands: its node, or the span of it.
+
+    While a file is read its node is there anyway; what is kept longer keeps the span, since nodes are large.
+    """
+
+    kind: str
+    value: str
+    stands: Node | Span
+    parent: Origin
+    step: Step
+
+    @property
+    def span(self) -> Span:
+        """Where the value stands."""
+        return self.stands if isinstance(self.stands, Span) else span_of(self.stands)
 
 
 class Telling(Protocol):

@@ -63,8 +63,9 @@ def _choose(
     def read(node: Node, parent: Origin, step: Step) -> Any:
         kind = type(node)
         if kind is ScalarNode:
-            if node.value in words:
-                return words[node.value]
+            word = words.get(node.value)
+            if word is not None:
+                return word
             if looks and read_text and not looks.match(node.value):
                 return read_text(node, parent, step)
             if read_single:

@@ -53,6 +53,10 @@ class History:
         found = [self.commits[path] for path in paths if path in self.commits]
         return min(found, key=lambda commit: self._ranks[commit.id], default=None)
 
+    def rank(self, commit: Commit) -> int:
+        """The place of a commit that changed a file in git's date order, the newest first."""
+        return self._ranks[commit.id]
+
     def hidden(self, paths: Collection[str]) -> bool:
         """Whether a shallow clone hides which commit was the last: `last` is where the clone was cut off."""
         newest = self.last(paths)
@@ -107,10 +111,22 @@ def _inside(git: Git, within: Sequence[str]) -> History:
     head = git.head()
     if head is None:
         return History(root=git.root, in_git=True)
+    same = read_index(git.run("ls-files", "--stage", "-z", "--", *within))
+    return _history(git, head, within, same, shallow)
+
+
+def history_at(git: Git, commit: str, within: Sequence[str]) -> History:
+    """The history up to a commit, given by its full id, as if it were HEAD and nothing were staged."""
+    return _history(git, commit, within, None, git.run("rev-parse", "--git-path", "shallow"))
+
+
+def _history(
+    git: Git, head: str, within: Sequence[str], index: Mapping[bytes, bytes] | None, shallow: bytes
+) -> History:
     # No path limit here: git would leave out merged lines of history that a single file's answer may need.
     rows = read_rows(git.run("rev-list", "--date-order", "--format=%H %ct %T %P", head, "--"))
     blobs = read_tree(git.run("ls-tree", "-r", "-z", head, "--", *within))
-    same = read_index(git.run("ls-files", "--stage", "-z", "--", *within))
+    same = blobs if index is None else index
     answers = last_changes(git, rows, blobs, within)
     named = {rows[0], *answers.values()}
     try:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -112,6 +112,34 @@ class Git:
             raise Stopped(Problem.GIT_REFUSED if refused else Problem.GIT_FAILED)
         return done.stdout
 
+    def contents(self, ids: Sequence[str]) -> Iterator[bytes]:
+        """The content of each object, as it is stored; raises `Stopped` where one is not there."""
+        with _stored(f"{id_}\n".encode("ascii") for id_ in ids) as given, _stored(()) as answers:
+            try:
+                subprocess.run(
+                    [self.executable, *_OPTIONS, "cat-file", "--batch"],
+                    cwd=self.root,
+                    env=self.environment,
+                    stdin=given,
+                    stdout=answers,
+                    stderr=subprocess.DEVNULL,
+                    timeout=self.timeout,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                raise Stopped(Problem.GIT_TIMEOUT) from None
+            except OSError:
+                raise Stopped(Problem.GIT_FAILED) from None
+            answers.seek(0)
+            for _ in ids:
+                _, _, size = answers.readline().rpartition(b" ")
+                if not size.strip().isdigit():  # "… missing"
+                    raise Stopped(Problem.GIT_FAILED)
+                content = answers.read(int(size) + 1)  # a line end follows
+                if len(content) != int(size) + 1:
+                    raise Stopped(Problem.GIT_FAILED)
+                yield content[:-1]
+
     def head(self) -> str | None:
         """The id that HEAD stands for; None on a branch without commits."""
         found = self.attempt("rev-parse", "--verify", "--quiet", "HEAD")
@@ -129,10 +157,8 @@ class Git:
         """For each pair of trees the paths that differ, while git finds them; when closed, git is stopped."""
         options = ["--stdin", "-r", "-z", "--name-status", "--relative", "--ignore-submodules=all"]
         options += ["--no-renames", "--no-ext-diff", "--no-textconv"]
-        with tempfile.TemporaryFile() as given:
-            # One pair more than asked: its line proves that the answer before it is whole.
-            given.writelines(b"%b %b\n" % pair for pair in (*pairs, *pairs[-1:]))
-            given.seek(0)
+        # One pair more than asked: its line proves that the answer before it is whole.
+        with _stored(b"%b %b\n" % pair for pair in (*pairs, *pairs[-1:])) as given:
             try:
                 process = subprocess.Popen(
                     [self.executable, *_OPTIONS, "diff-tree", *options, "--", *within],
@@ -158,6 +184,21 @@ class Git:
                 process.kill()
         if found < len(pairs):
             raise Stopped(Problem.GIT_TIMEOUT if late.is_set() else Problem.GIT_FAILED)
+
+
+def _stored(lines: Iterable[bytes]) -> IO[bytes]:
+    """A temporary file with some lines, at its beginning; raises `Stopped` where the disk has no room for it."""
+    try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - it is the caller's to close
+        try:
+            file.writelines(lines)
+            file.seek(0)
+        except OSError:
+            file.close()
+            raise
+    except OSError:
+        raise Stopped(Problem.GIT_FAILED) from None
+    return file
 
 
 def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NewType, TypeAlias, TypeVar, dataclass_transform
@@ -47,16 +47,30 @@ def many(about: str, *, internal: bool = False) -> Any:
 def noun(cls: type[T]) -> type[T]:
     """Make a class a frozen dataclass of the record, its fields given by name.
 
-    What all nouns share stands once in `Located` instead of being generated for each, which start-up would feel.
+    What all nouns share stands once in `Located`: methods generated for each of them would be half of start-up.
     """
-    return dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
+    return dataclass(frozen=True, init=False, eq=False, repr=False, kw_only=True)(cls)
 
 
 @noun
 class Located:
-    """A value that knows where it stands; the place is no part of what it says."""
+    """A value that knows where it stands; the place is no part of what it says.
+
+    A value holds only the fields it was given; of every other field its class holds the default. Most entries of a
+    record state few of the fields they may have.
+    """
 
     origin: Origin = field(compare=False)
+
+    def __init__(self, **given: Any) -> None:
+        known = type(self).__dataclass_fields__
+        for name, value in given.items():
+            if name not in known:
+                raise TypeError(f"{type(self).__name__} has no field {name!r}")
+            object.__setattr__(self, name, value)
+        lacking = [name for name, item in known.items() if item.default is dataclasses.MISSING and name not in given]
+        if lacking:
+            raise TypeError(f"{type(self).__name__} lacks {', '.join(lacking)}")
 
     def at(self, *steps: Step) -> Origin:
         """The place of a field of this value, stated or not."""
@@ -71,6 +85,24 @@ class Located:
         said_ = ((name, getattr(self, name)) for name in _said_fields(self))
         told = ", ".join(f"{name}={value!r}" for name, value in said_ if value not in (None, ()))
         return f"{type(self).__name__}({told})"
+
+
+def maker(cls: type[Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """What makes values of a class from fields that are known to be its own, so that nothing is looked at twice.
+
+    A dataclass that a pack declares in another way has an `__init__` of its own, which is then called.
+    """
+    if cls.__init__ is not Located.__init__:
+        return lambda fields: cls(**fields)
+    new, put = object.__new__, object.__setattr__
+
+    def make(fields: Mapping[str, Any]) -> Any:
+        value = new(cls)
+        for name, held in fields.items():
+            put(value, name, held)
+        return value
+
+    return make
 
 
 def _said_fields(value: Located) -> list[str]:

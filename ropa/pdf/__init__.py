@@ -39,6 +39,7 @@ __all__ = [
     "Relationship",
     "RenderProblem",
     "pango_missing",
+    "pango_version",
     "render_pdf",
     "unsupported_characters",
 ]
@@ -51,6 +52,14 @@ def pango_missing() -> str | None:
     except (ImportError, OSError) as problem:
         return str(problem)
     return None
+
+
+def pango_version() -> str:
+    """The version of the system's Pango, which decides where lines break; where it is missing, that it is."""
+    if pango_missing() is not None:
+        return "none"
+    version: str = _engine().layout_version()
+    return version
 
 
 def render_pdf(

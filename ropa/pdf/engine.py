@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import weasyprint
 from weasyprint.pdf.metadata import DocumentMetadata
+from weasyprint.text.ffi import pango
 
 from ropa.pdf.conformance import complete, in_order
 from ropa.pdf.environment import fixed_environment
@@ -27,6 +28,12 @@ _LINKS = frozenset(("https", "mailto", "tel"))
 
 # Told where libharfbuzz-subset is too old or not there: it costs time, and the document is the same to its reader.
 _ABOUT_THE_MACHINE = "Using fontTools instead of HarfBuzz-Subset"
+
+
+def layout_version() -> str:
+    """The version of Pango, which comes from the system and not with a Python package."""
+    number: int = pango.pango_version()
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
 class _Messages(logging.Handler):

@@ -17,7 +17,7 @@ from ropa.documents import View
 from ropa.render.page import examine, missing_blocks
 from ropa.render.problem import TemplateProblem
 from ropa.render.sandbox import Sandbox, used_templates
-from ropa.render.sources import Source, Templates, read_templates
+from ropa.render.sources import ORIGINAL, Source, Templates, read_templates
 from ropa.render.speech import NothingToSay, Speech
 
 __all__ = [
@@ -34,6 +34,8 @@ __all__ = [
 
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
 _STYLE_ENDS = re.compile(r"</\s*style|<!--", re.IGNORECASE)
+_COLOUR = re.compile(r"--([a-z-]+)\s*:\s*([#a-zA-Z0-9(),.%/ -]+?)\s*[;}]")
+_PAINTED = ("fill", "stroke")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Renderer:
         self.language = language
         self.speech = Speech.load(language, templates, paper)
         self._sandbox = Sandbox(templates, self.speech)
-        self._sandbox.globals["style"] = self._style
+        self._sandbox.globals |= {"style": self._style, "paint": self._paint}
 
     def page(self, template: str, view: View, stamp: Stamp) -> Page:
         """The page of a view; raises TemplateProblem with the place in the template where it cannot be made."""
@@ -114,12 +116,19 @@ class Renderer:
         except NothingToSay as error:
             raise TemplateProblem(f"words/{self.language}.yaml", 0, str(error)) from None
 
-    def digest(self, template: str) -> str:
-        """SHA-256 over the templates, styles and words that a document of `template` depends on."""
+    def used(self, template: str) -> frozenset[str]:
+        """The names of the templates that one depends on, itself among them; the same in every language."""
         try:
-            names = used_templates(self._sandbox, self.templates, template)
+            return used_templates(self._sandbox, self.templates, template)
         except TemplateSyntaxError as error:
             raise self._problem(error, template) from error
+
+    def digest(self, template: str, used: frozenset[str] | None = None) -> str:
+        """SHA-256 over the templates, styles and words that a document of `template` depends on.
+
+        `used` is what `used` gives, where that is known already.
+        """
+        names = self.used(template) if used is None else used
         styles = [name for name in self.templates.names() if name.endswith(".css")]
         return self.templates.digest([*names, *styles, f"words/{self.language}.yaml"])
 
@@ -134,6 +143,23 @@ class Renderer:
                 raise NothingToSay(f"the style sheet '{name}' holds markup")
             texts.append(source.text.strip())
         return Markup("\n" + "\n".join(texts) + "\n")
+
+    def _paint(self, **parts: str) -> Markup:
+        """Attributes that colour the `fill` or `stroke` of a shape with colours of `style/colours.css`, by name.
+
+        A variable of the page does not reach into a picture on paper: there the colour's first value stands.
+        """
+        known: dict[str, str] = {}
+        for sheet in ("style/colours.css", f"{ORIGINAL}style/colours.css"):
+            source = self.templates.find(sheet)
+            for name, value in _COLOUR.findall(source.text if source else ""):
+                known.setdefault(name, value)
+        for part, name in parts.items():
+            if part not in _PAINTED or name not in known:
+                raise NothingToSay(f"there is no colour '{name}' to {part}")
+        if self.speech.paper:
+            return Markup(" ").join(Markup('{}="{}"').format(part, known[name]) for part, name in parts.items())
+        return Markup('style="{}"').format(";".join(f"{part}:var(--{name})" for part, name in parts.items()))
 
     def _path(self, template: str) -> str:
         source = self.templates.find(template)

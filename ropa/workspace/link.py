@@ -37,12 +37,18 @@ def link_inside(
             if sections is None:
                 sections = _ids(node)
             if "covers" in sections:
-                across.append(reference)
+                across.append(_kept(reference))
             elif reference.value not in sections[kind]:
                 _unknown(reference, sections[kind], "REF001", decoder)
         elif kind in ("party", "register", "agreement", "role", "system", "file"):
-            across.append(reference)
+            across.append(_kept(reference))
     return across
+
+
+def _kept(reference: Reference) -> Reference:
+    """The reference without its node, for when the file's nodes are gone."""
+    kind, value, _, parent, step = reference
+    return Reference(kind, value, reference.span, parent, step)
 
 
 def _ids(node: Node) -> dict[str, tuple[str, ...]]:
@@ -58,7 +64,7 @@ def link_across(references: list[Reference], workspace: Workspace, decoder: Deco
     """Check what files name of each other, and tell entries that nothing refers to."""
     us = workspace.organisation.organisation if workspace.organisation else None
     known: dict[str, Collection[str]] = {
-        "party": [*workspace.parties, *([us] if us else [])],
+        "party": dict.fromkeys([*workspace.parties, *([us] if us else [])]),
         "register": workspace.registers,
         "agreement": workspace.agreements,
         "role": workspace.roles,
@@ -68,15 +74,16 @@ def link_across(references: list[Reference], workspace: Workspace, decoder: Deco
     agreements = {agreement.origin.document: agreement for agreement in workspace.agreements.values()}
     broken = _broken(decoder)
     for reference in references:
-        if reference.kind == "file":
+        kind, named = reference.kind, reference.value
+        if kind == "file":
             _file(reference, workspace, decoder)
             continue
-        options = known.get(reference.kind)
+        options = known.get(kind)
         if options is None:
             options = _covered(reference, agreements, workspace, broken)
         else:
-            used[reference.kind].add(reference.value)
-        if options is not None and reference.value not in options:
+            used[kind].add(named)
+        if options is not None and named not in options:
             _unknown(reference, options, "REF001", decoder)
     for register in workspace.registers.values():
         _circles(register, decoder)
@@ -99,6 +106,8 @@ def _file(reference: Reference, workspace: Workspace, decoder: Decoder) -> None:
 def _circles(register: Register, decoder: Decoder) -> None:
     """Tell purposes that, purpose by purpose, only serve themselves; each circle once."""
     serves = {str(name): purpose.serves for name, purpose in keyed(register.purposes).items() if purpose.serves}
+    if not serves:
+        return
     done: set[str] = set()
     told: set[str] = set()
     for start in serves:

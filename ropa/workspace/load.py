@@ -138,6 +138,8 @@ class _Reading:
         self.across: list[Reference] = []
         self.total = 0
         self.unread: list[str] = []
+        self.spoken: dict[str, frozenset[tuple[str, ...]]] = {}
+        self.kinds: dict[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]] = {}
 
     def read(self, file: File) -> None:
         found = self.decoder.found
@@ -164,9 +166,11 @@ class _Reading:
             needed = {"workspace": None} if file.kind == "workspace" else known
             self.values[file.kind][file.id] = cls(**needed, origin=origin)
             return
-        self.decoder.references = []
+        self.decoder.references, self.decoder.spoken = [], set()
         value = self.decoder.read(cls, node, document, known)
         self.values[file.kind][file.id] = value
+        spoken = frozenset(self.decoder.spoken)
+        self.spoken[file.path] = self.kinds.setdefault(spoken, spoken)
         self._name(file, node, origin)
         named = [item for item in self.decoder.references if item.step != file.kind or item.parent.parent is not None]
         self.across += link_inside(named, node, self.vocabulary, self.decoder)
@@ -192,6 +196,7 @@ class _Reading:
             agreements=self.values["agreement"],
             services=self.values["service"],
             paths=paths,
+            spoken=self.spoken,
         )
         link_across(self.across, workspace, self.decoder)
         found = self.decoder.found

@@ -16,7 +16,8 @@ from ropa.model.scalars import Period, Word
 from ropa.source import Origin
 from ropa.workspace.workspace import Workspace
 
-_TELLING = re.compile(r"@|[0-9]{6}|[0-9]/[0-9]{4}")
+# What it may begin with stands first, so that the search need not try every alternative at every character.
+_TELLING = re.compile(r"[@0-9](?:(?<=@)|[0-9]{5}|/[0-9]{4})")
 _NO_TEXT = (NoneType, bool, int, Day, Period, Word)
 
 
@@ -74,7 +75,7 @@ class _Walk:
         for name, wall in names:
             held = getattr(value, name)
             shape = held.__class__
-            if shape is NoneType:
+            if shape is NoneType or not held:
                 continue
             behind = internal or wall
             if shape is str:
@@ -84,7 +85,10 @@ class _Walk:
                 self._text(held, value.at, name.rstrip("_"), behind)
             elif shape is tuple:
                 for index, item in enumerate(held):
-                    self._item(item, value, name, index, behind)
+                    if isinstance(item, Located):
+                        self.value(item, behind)
+                    else:
+                        self._item(item, value, name, index, behind)
             elif shape is dict:
                 for item in held.values():
                     self.value(item, behind)
@@ -98,10 +102,10 @@ class _Walk:
                 self.written.append(Written(value.at(name.rstrip("_"), index), item, internal))
         elif shape is Text:
             self._text(item, value.at(name.rstrip("_")).at, index, internal)
-        elif isinstance(item, Located):
-            self.value(item, internal)
 
     def _text(self, text: Text, at: Any, step: str | int, internal: bool) -> None:
+        if not _TELLING.search("\n".join(text.values())):
+            return
         for language, words in text.items():
             if _TELLING.search(words):
                 here = at(step) if language in (FIRST_LANGUAGE, EVERY_LANGUAGE) else at(step, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ropa.model.agreement import Agreement
@@ -21,7 +21,8 @@ class Workspace:
     """The record as read: broken files are in it with what could be read of them.
 
     `broken` are the paths of files with a format error; `unreadable` are the places of those errors, so that no
-    rule complains about what a person did write but the reader could not understand.
+    rule complains about what a person did write but the reader could not understand. `spoken` are, by path, the
+    languages in which the texts of a file that are not internal are written: each set of them that occurs there.
     """
 
     root: Path
@@ -34,6 +35,7 @@ class Workspace:
     paths: tuple[str, ...] = ()
     broken: frozenset[str] = frozenset()
     unreadable: frozenset[tuple[str, tuple[Step, ...]]] = frozenset()
+    spoken: Mapping[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:

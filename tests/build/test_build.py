@@ -31,6 +31,12 @@ EXPECTED = {
     "internal/record.en.html",
     "internal/record.en.pdf",
     "internal/record.json",
+    *(f"internal/{kind}.en.{ending}" for kind in ("rules", "articles") for ending in ("html", "pdf")),
+    *(
+        f"internal/{kind}.en.{ending}"
+        for kind in ("agreements", "transfers", "retention", "findings")
+        for ending in ("html", "pdf")
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ropa.cli import main
 from ropa.cli.app import COMMANDS
 from tests.plugins.site import run
 from tests.workspace.small import REGISTER, write
@@ -62,6 +63,33 @@ def test_explain_without_a_code_lists_every_rule(small_site: Path, tmp_path: Pat
     result = run(small_site, "explain", cwd=tmp_path)
     assert result.returncode == 0
     assert all(code in result.stdout for code in ("SML001", "SML002", "SML003", "FMT001", "REF006"))
+
+
+def test_explain_articles_without_a_pack_that_answers_for_a_law_says_so(small_site: Path, tmp_path: Path) -> None:
+    result = run(small_site, "explain", "--articles", cwd=tmp_path)
+    assert result.returncode == 0
+    assert "No installed pack says" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("General Data Protection Regulation", "rules: NOT001", "documents: notice:identity", "It is an act")),
+        ("fi", ("Yleinen tietosuoja-asetus", "säännöt: NOT001", "asiakirjat: notice:identity", "tietosuojalain")),
+        ("sv", ("Allmänna dataskyddsförordningen", "regler: NOT001", "dokument: notice:identity", "dataskyddslagen")),
+    ],
+)
+def test_explain_articles_shows_what_answers_each_letter(
+    language: str, said: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "--articles", "--lang", language]) == 0
+    shown = capsys.readouterr().out
+    assert [text for text in said if text not in shown] == []
+    assert shown.index("30(1)(a)") < shown.index("30(1)(g)") < shown.index("49(6)")
+
+
+def test_explain_takes_a_code_or_the_articles(small_site: Path, tmp_path: Path) -> None:
+    assert run(small_site, "explain", "FMT011", "--articles", cwd=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

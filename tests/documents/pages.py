@@ -9,6 +9,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from ropa.build.plan import rule_words
 from ropa.check import Checked, check_workspace
 from ropa.documents import Audience, DocumentKind, View, ViewContext
 from ropa.facts import compute_facts
@@ -77,8 +78,21 @@ class Made:
             outside = checked.workspace.public()
             facts = compute_facts(outside, checked.tables, AS_OF)
             return ViewContext(outside, facts, checked.tables, language, AS_OF)
-        sentence = Phrasebook.load(language, checked.registry.words).message
-        return ViewContext(checked.workspace, checked.facts, checked.tables, language, AS_OF, checked.found, sentence)
+        registry = checked.registry
+        book = Phrasebook.load(language, registry.words)
+        return ViewContext(
+            workspace=checked.workspace,
+            facts=checked.facts,
+            tables=checked.tables,
+            language=language,
+            as_of=AS_OF,
+            findings=checked.found,
+            sentence=book.message,
+            phrase=book.phrase,
+            rules=rule_words(registry, book),
+            citations=registry.citations,
+            coverage=registry.coverage,
+        )
 
     def kind(self, name: str, public: bool) -> DocumentKind:
         """A kind of document that a pack declares."""

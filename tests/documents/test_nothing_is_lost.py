@@ -14,7 +14,7 @@ SETTINGS = """
 workspace: 1
 languages: [en]
 roles: {boss: {name: r101}}
-systems: {crm: {name: r102}}
+systems: {crm: {name: r102, shared: r103}}
 """
 MAILER = """
 party: mailer
@@ -23,6 +23,7 @@ sector: n202
 notice: https://n203.example
 locations: [{country: SE, what: [storage]}]
 sub_processors: none
+internal: {notes: r201}
 """
 ORGANISATION = """
 organisation: us

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from ropa.documents import Audience
 
-from .pages import LANGUAGES, make
+from .pages import LANGUAGES, make, text_of
 from .test_notice_blocks import US_PARTY, USED
 
 
@@ -109,6 +110,36 @@ security: [Locked doors]
     text = made.record()
     for said in ("Payroll", "Mailer Inc", "Paying salaries", "Locked doors", "Article 30(2)(b)"):
         assert said in text
+
+
+def test_the_record_lists_the_documents_each_register_needs_and_which_are_there(tmp_path: Path) -> None:
+    purposes = """
+purposes:
+  mailing:
+    name: Mailing
+    data: all
+    subjects: all
+    basis:
+      - {article: 6-1-f, interest: Selling, internal: {balancing: {path: registers/lia.md, date: 2026-01-02}}}
+"""
+    for language, missing in (("en", "Missing"), ("fi", "Puuttuu"), ("sv", "Saknas")):
+        made = make(tmp_path / language, USED + purposes, parties__mailer=US_PARTY)
+        rows = re.findall(r"<tr>.*?</tr>", made.page("record", language, None).html.split('class="needed"')[1], re.S)
+        agreement = next(text for row in rows if "Mailer Inc" in (text := text_of(row)))
+        balancing = next(text for row in rows if "Mailing" in (text := text_of(row)))
+        assert missing in agreement
+        assert missing not in balancing
+        assert "registers/lia.md" in balancing
+
+
+def test_what_one_document_serves_stands_together_and_each_purpose_once(tmp_path: Path) -> None:
+    internal = "internal: {balancing: {reference: Folder 3, date: 2026-01-02}}\n"
+    basis = "basis: [{article: 6-1-f, interest: Selling}, {article: 6-1-f, interest: Safety}]"
+    purposes = f"purposes: {{a: {{name: First, {basis}}}, b: {{name: Second, {basis}}}}}\n"
+    view = make(tmp_path, internal + purposes).view("record", "en", None)
+    (register,) = view.data["registers"]
+    (entry,) = [entry for entry in register["needed"] if entry["type"]["word"] == "needed.balancing"]
+    assert entry["about"] == ["First", "Second"]
 
 
 def test_the_record_is_internal(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+from ropa_gdpr.documents import pictures
+from ropa_gdpr.documents.agreement_facts import POINTS
 from ropa_gdpr.documents.notice import SECTIONS
 
 from ropa import api, shipped
-from ropa.model import assessment, data, party, purpose, recipients, register, rights
+from ropa.model import agreement, assessment, data, party, purpose, recipients, register, rights
 from ropa.render import Speech, read_templates
 
 from .pages import LANGUAGES
@@ -22,6 +24,13 @@ PACK = Path(api.__file__).parents[1] / "plugins" / "ropa_gdpr" / "documents"
 # The words that are chosen by a value of the record: every member of the list has one.
 CHOSEN: Mapping[str, type[Enum]] = {
     "activity": party.Activity,
+    "agreement.authorisation": api.Authorisation,
+    "agreement.clause": api.ClauseState,
+    "agreement.direction": api.Direction,
+    "agreement.end": agreement.EndChoice,
+    "agreement.form": api.Form,
+    "agreement.status": api.AgreementStatus,
+    "agreement.template": api.Template,
     "channel": purpose.Channel,
     "clause-9": api.SubOption,
     "claim": recipients.ClaimAbout,
@@ -33,6 +42,7 @@ CHOSEN: Mapping[str, type[Enum]] = {
     "holder": purpose.Holder,
     "importer": api.ImporterRole,
     "medium": data.Medium,
+    "needed": api.DocumentType,
     "obligation": data.ObligationKind,
     "reason": api.Reason,
     "region": party.Region,
@@ -44,6 +54,7 @@ CHOSEN: Mapping[str, type[Enum]] = {
     "retention": api.Storage,
     "retention.then": api.EndAction,
     "special": data.SpecialKind,
+    "standing": api.Standing,
     "status": register.Status,
     "store": register.DeviceStore,
     "rights.to": rights.ChannelKind,
@@ -96,6 +107,15 @@ def test_every_right_and_every_section_has_its_words() -> None:
     assert sorted(wanted - SPEECH["en"].entries.keys()) == []
 
 
+def test_every_picture_and_every_point_of_an_agreement_has_its_words() -> None:
+    wanted = {f"clause.{point}" for point in POINTS}
+    wanted |= {f"picture.{kind}.{name}" for kind in ("class", "count") for name in pictures.CLASSES}
+    wanted |= {f"picture.mark.{kind}" for kind in ("solid", "hollow", "open", "point", "limit")}
+    wanted |= {f"picture.run.{kind}" for kind in ("solid", "hollow", "open")}
+    wanted |= {f"agreements.decided.{what}" for what in ("approved", "objected", "ended")}
+    assert sorted(wanted - SPEECH["en"].entries.keys()) == []
+
+
 def named() -> Iterator[str]:
     """Everything in a template or a view that may be the name of a word."""
     for folder, ending in ((shipped.templates(), "*.j2"), (PACK, "*.py")):
@@ -105,7 +125,8 @@ def named() -> Iterator[str]:
 
 def test_no_word_is_left_over() -> None:
     asked = set(named())
-    chosen = "right section none all recipient index severity agreement summary rights label".split()
+    chosen = "articles right section none all recipient index severity agreement summary rights label".split()
+    chosen += ["agreements.decided", "clause", "picture.class", "picture.count", "picture.mark", "picture.run"]
     prefixes = tuple(f"{prefix}." for prefix in (*CHOSEN, *chosen))
     left = {key for key in SPEECH["en"].entries if key not in asked and not key.startswith(prefixes)}
     assert sorted(left) == []

@@ -4,14 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
+from ropa_fi.coverage import COVERAGE as FINLAND
+from ropa_fi.coverage import SECTIONS
 from ropa_gdpr.coverage import LETTERS, Letter, cited, coverage_matrix, covers
 from ropa_gdpr.documents.record import LETTERS as RECORD_LETTERS
 from ropa_gdpr.documents.record import SERVICE_LETTERS
 
+from ropa.coverage import LawCoverage
 from ropa.plugins import load_registry
+from ropa.tables import load_tables
 from ropa.words import LANGUAGES, Phrasebook
 
 REGISTRY = load_registry(None)[0]
+TABLES = load_tables(REGISTRY.tables, Path.cwd(), (), ())[0]
 ROWS = {row.cite: row for row in coverage_matrix(REGISTRY)}
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -91,3 +96,35 @@ def test_a_paragraph_covers_its_letters_and_no_other_article() -> None:
 def test_a_letter_that_nothing_answers_is_seen() -> None:
     (row,) = coverage_matrix(REGISTRY, [Letter("99(9)(z)")])
     assert (row.rules, row.blocks, row.reason) == ((), (), None)
+
+
+@pytest.mark.parametrize("law", REGISTRY.coverage, ids=lambda law: law.name)
+def test_every_letter_of_every_law_is_answered_or_has_a_reason_in_every_language(law: LawCoverage) -> None:
+    rows = list(law.rows(REGISTRY.citations, TABLES))
+    assert rows
+    assert [row.cite for row in rows if bool(row.rules or row.blocks) == bool(row.reason)] == []
+    reasons = {row.reason for row in rows if row.reason}
+    for language in LANGUAGES:
+        book = Phrasebook.load(language, REGISTRY.words)
+        assert {key for key in reasons if book.phrase(key) == key} == set()
+        assert all(row.cite.in_language(language, "") for row in rows)
+        assert [row.cite for row in rows if row.name and not row.name.in_language(language, "")] == []
+
+
+def test_a_finnish_section_is_answered_by_the_rules_that_cite_it_or_a_part_of_it() -> None:
+    rows = {row.cite["en"]: row for row in FINLAND.rows([("A", "Data Protection Act 1050/2018 § 6(2)")], TABLES)}
+    assert rows["section 6 of the Data Protection Act (1050/2018)"].rules == ("A",)
+    assert all(not row.rules for cite, row in rows.items() if not cite.startswith("section 6 "))
+
+
+def test_the_blocks_of_finnish_sections_are_those_of_the_templates() -> None:
+    named = {block for row in FINLAND.rows((), TABLES) for block in row.blocks}
+    notice = {block.removeprefix("notice:") for block in named if block.startswith("notice:")}
+    assert {name for name in notice if name not in blocks_of_templates() and not name.startswith("right-")} == set()
+    assert named - {f"notice:{name}" for name in notice} == {"record:c"}
+
+
+def test_the_sections_a_finnish_reader_looks_for_are_listed() -> None:
+    listed = {section.law for section in SECTIONS}
+    assert {f"Data Protection Act 1050/2018 § {number}" for number in (5, 6, 29, 31, 33, 34)} <= listed
+    assert {f"Act 917/2014 § {number}" for number in (200, 201, 202, 203, 205)} <= listed

@@ -144,6 +144,7 @@ def test_a_pack_that_cannot_be_loaded_is_told_and_the_others_are_used(
         "from ropa.api import hookimpl\n@hookimpl\ndef ropa_rules():\n    return 'rules'",
         "from ropa.api import hookimpl\n@hookimpl\ndef ropa_words():\n    return ['words']",
         "from ropa.api import hookimpl\n@hookimpl\ndef ropa_reports():\n    return [len]",
+        "from ropa.api import hookimpl\n@hookimpl\ndef ropa_coverage():\n    return ['GDPR']",
     ],
 )
 def test_a_pack_that_answers_with_something_else_is_told_and_the_others_are_used(

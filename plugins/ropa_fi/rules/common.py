@@ -46,8 +46,9 @@ def anywhere(code: str, severity: Severity, *, on: type, law: Sequence[str]) -> 
 
 def items_with(group: DataGroup, flag: str, ctx: Context) -> Iterator[Item]:
     """The items of a data group whose row of the vocabulary has some property."""
+    table, day = ctx.tables[ITEMS], ctx.as_of
     for item in listed(group.items):
-        row = None if isinstance(item.item, Text) else ctx.tables[ITEMS].on(ctx.as_of, item.item)
+        row = None if isinstance(item.item, Text) else table.on(day, item.item)
         if row is not None and getattr(row, flag):
             yield item
 

@@ -23,7 +23,7 @@ from ropa.api import (
     listed,
     within,
 )
-from ropa_gdpr.documents.reader import Phrase, Reader, by_name, joined, row, rows, stated, word
+from ropa_gdpr.documents.reader import Phrase, Reader, by_name, joined, row, rows, stated, unpublished, word
 
 
 def shown(reader: Reader, register: Register) -> dict[str, DataGroup]:
@@ -129,11 +129,8 @@ def _special(reader: Reader, entry: DataGroup) -> Iterator[dict[str, Any] | None
         section = reader.text(found.section) if found else None
         ground: Phrase = reader.named(GROUNDS, national.ground)
         ground = word("detail.bracket", what=ground, note=section) if section else ground
-        yield row(
-            "national-id",
-            reader.text(national.why),
-            word("detail.ground", ground=ground) if national.ground else reader.gap(None),
-        )
+        yield row("national-id", reader.text(national.why))
+        yield row("national-id-ground", ground if national.ground else reader.gap(None))
         if reader.internal:
             yield row("national-id-printed", *_yes_no(national.printed))
             yield row("national-id-login", *_yes_no(national.login))
@@ -141,6 +138,7 @@ def _special(reader: Reader, entry: DataGroup) -> Iterator[dict[str, Any] | None
         purposes: list[Phrase | None] = [reader.named(CREDIT_PURPOSES, purpose) for purpose in listed(credit.purpose)]
         yield row("credit-register", reader.text(credit.register) or reader.gap(None))
         yield row("credit-purpose", *(purposes or [reader.gap(None)]))
+    yield from unpublished(reader, entry.internal)
 
 
 def _yes_no(value: bool | None) -> list[Phrase]:

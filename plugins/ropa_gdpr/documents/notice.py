@@ -17,6 +17,7 @@ from ropa.api import (
 )
 from ropa_gdpr.documents import content, controllers, particulars, recipients, retention, rights_view, transfers
 from ropa_gdpr.documents.contacts import contact
+from ropa_gdpr.documents.flow import flow
 from ropa_gdpr.documents.purposes import balancing, purposes, unmapped
 from ropa_gdpr.documents.reader import Phrase, Reader, by_name, row, rows, word
 
@@ -63,6 +64,7 @@ def notice(name: Any, context: ViewContext) -> View:
             for number, section in enumerate(present, 1)
         ],
         "summary": _summary(reader, register, sections),
+        "flow": flow(reader, register),
         **{section: sections[section] for section in present},
     }
     return View(

@@ -20,6 +20,7 @@ from ropa.api import (
     listed,
 )
 from ropa_gdpr.documents.reader import Phrase, Reader, by_name, code, date, row, rows, stated, word
+from ropa_gdpr.documents.record_parts import answer
 
 
 def basis(reader: Reader, register: Register, entry: Any) -> dict[str, Any]:
@@ -107,6 +108,7 @@ def purpose(reader: Reader, register: Register, name: str, entry: Purpose) -> di
             row("existing-customers", reader.text(marketing.existing_customers) if marketing else None),
             row("suppression", reader.text(marketing.suppression) if marketing else None),
             row("profiling", reader.text(profiling.logic) if profiling else None),
+            row("profiling-effects", answer(profiling.significant) if profiling and reader.internal else None),
             row("compatibility", *_compatibility(reader, entry)),
             row("profiling-data", reader.scope(register, "data", profiling.data) if profiling else None),
             row(

@@ -11,6 +11,7 @@ from ropa.api import (
     ALL,
     LAWS,
     NONE,
+    Internal,
     Law,
     NotApplicable,
     Register,
@@ -156,9 +157,19 @@ class Reader:
         return (self.text(found.name) if found else None) or str(name)
 
     def system(self, name: Any) -> Phrase:
-        """An information system by its name."""
+        """An information system by its name, with its country, who runs it, and who shares it."""
         found = self.context.workspace.systems.get(name)
-        return (self.text(found.name) if found else None) or str(name)
+        said = (self.text(found.name) if found else None) or str(name)
+        if found is None:
+            return said
+        shared = self.text(found.shared)
+        asides: list[Phrase | None] = [
+            {"country": str(found.country)} if found.country else None,
+            self.party(found.party) if found.party else None,
+            word("detail.shared-with", who=shared) if shared else None,
+        ]
+        told = [aside for aside in asides if aside]
+        return word("detail.bracket", what=said, note=joined(told, "comma")) if told else said
 
     def entries(self, known: Any, names: Iterable[Any]) -> list[Phrase]:
         """Entries of a register by their names."""
@@ -200,3 +211,20 @@ class Reader:
         if isinstance(value, Todo):
             return word("state.todo", note=self.text(value.todo) or "")
         return word("state.unassessed") if value is None else None
+
+
+def unpublished(reader: Reader, internal: Internal | None) -> list[dict[str, Any]]:
+    """What is recorded of an entry for inside alone: who answers for it, reviews, systems, measures, files, notes."""
+    if internal is None or not reader.internal:
+        return []
+    review = internal.review
+    return rows(
+        row("owner", reader.role(internal.owner)),
+        row("reviewed", date(review.last) if review else None),
+        row("review-next", date(review.next) if review else None),
+        row("systems", *(reader.system(name) for name in internal.systems)),
+        row("security-internal", reader.text(internal.security)),
+        row("security-reference", internal.security_reference),
+        row("documents", *(code(path) for path in internal.documents)),
+        row("notes", reader.text(internal.notes)),
+    )

@@ -17,7 +17,7 @@ from ropa.api import (
     current,
     listed,
 )
-from ropa_gdpr.documents.reader import Phrase, Reader, by_name, date, joined, link, row, rows, word
+from ropa_gdpr.documents.reader import Phrase, Reader, by_name, date, joined, link, row, rows, unpublished, word
 
 
 def held(reader: Reader, entries: Any) -> list[Any]:
@@ -48,6 +48,7 @@ def _share(reader: Reader, register: Register, entry: Any) -> Iterator[dict[str,
     if reader.internal:
         yield row("since", date(entry.since))
         yield row("until", date(entry.until))
+    yield from unpublished(reader, entry.internal)
 
 
 def processors(reader: Reader, register: Register) -> list[dict[str, Any]]:
@@ -89,6 +90,7 @@ def _about(reader: Reader, entry: Any, reference: object) -> Iterator[dict[str, 
     yield row("sector", reader.text(found.sector) if found else None)
     yield row("places", *(place(reader, where) for where in entry.places))
     yield row("own-notice", link(found.notice) if found and found.notice else None)
+    yield from unpublished(reader, found.internal if found else None)
 
 
 def place(reader: Reader, entry: Any) -> Phrase:

@@ -7,8 +7,10 @@ from typing import Any
 from ropa.api import Audience, DocumentKind, Register, Service, Subject, View, ViewContext, listed
 from ropa_gdpr.documents import content, controllers, particulars, recipients, record_parts, rights_view, transfers
 from ropa_gdpr.documents.contacts import body, contact
+from ropa_gdpr.documents.flow import flow
+from ropa_gdpr.documents.needed_view import needed
 from ropa_gdpr.documents.purposes import purposes, unmapped
-from ropa_gdpr.documents.reader import Reader, date, row, rows, stated, word
+from ropa_gdpr.documents.reader import Reader, date, row, rows, stated, unpublished, word
 
 LETTERS = "abcdefg"
 """The points of Art. 30(1): each must be found in the record of each register."""
@@ -93,6 +95,7 @@ def _register(reader: Reader, register: Register, number: int) -> dict[str, Any]
         "sources": content.sources(reader, register),
         "recipients": {**given, "processors": []},
         "processors": record_parts.processors(reader, register),
+        "flow": flow(reader, register),
         "received_from": content.received_from(reader, register),
         "transfers": _transfers(reader, register),
         "retention": record_parts.kept(reader, register),
@@ -101,6 +104,7 @@ def _register(reader: Reader, register: Register, number: int) -> dict[str, Any]
         "automated": particulars.automated(reader, register),
         "requests": rights_view.channel(reader, register),
         "assessments": record_parts.assessments(reader, register),
+        "needed": needed(reader, register),
         "claims": record_parts.claims(reader, register),
         "findings": record_parts.findings(reader, found),
         "found": found,
@@ -137,6 +141,7 @@ def _service(reader: Reader, service: Service) -> dict[str, Any]:
         "id": str(service.service or service.origin.document.path),
         "name": reader.text(service.name) or reader.gap(None),
         "description": reader.text(service.description),
+        "inside": unpublished(reader, service.internal),
         "processor": body(reader, us) if us else rows(row("name", reader.gap(None))),
         "clients": [_client(reader, entry) for entry in listed(service.clients)],
         "no_clients": None if listed(service.clients) else reader.gap(service.clients),

@@ -36,6 +36,8 @@ def general(reader: Reader, register: Register) -> list[dict[str, Any]]:
         row("systems", joined(systems, "comma") if systems else reader.gap(None)),
         row("locations", *places(reader, register.locations)),
         row("documents", *(code(path) for path in inside.documents) if inside else ()),
+        row("typed-date", register.notice.claimed_date if register.notice else None),
+        row("typed-version", register.notice.version if register.notice else None),
         row("notes", *_text(reader, inside.notes if inside else None)),
     )
 
@@ -54,15 +56,17 @@ def places(reader: Reader, entries: Any) -> list[Phrase | None]:
 
 def processors(reader: Reader, register: Register) -> list[dict[str, Any]]:
     """Each processor with the agreements that cover its use, what none covers, and where it works."""
-    return [
-        {
-            **processor(reader, register, entry),
-            "agreements": agreements(reader, register, entry),
-            "uncovered": _uncovered(reader, register, entry),
-            "places": _flow_places(reader, register, entry),
-        }
-        for entry in listed(register.processors)
-    ]
+    return [processor_of(reader, register, entry) for entry in listed(register.processors)]
+
+
+def processor_of(reader: Reader, register: Register, entry: Processing) -> dict[str, Any]:
+    """A processor's use with the agreements that cover it, what none covers, and where it works."""
+    return {
+        **processor(reader, register, entry),
+        "agreements": agreements(reader, register, entry),
+        "uncovered": uncovered(reader, register, entry),
+        "places": _flow_places(reader, register, entry),
+    }
 
 
 def agreements(reader: Reader, register: Register, entry: Processing) -> list[dict[str, Any]]:
@@ -89,8 +93,8 @@ def agreement(reader: Reader, entry: Agreement, covers: bool) -> dict[str, Any]:
     }
 
 
-def _uncovered(reader: Reader, register: Register, entry: Processing) -> list[Phrase]:
-    """What no agreement covers."""
+def uncovered(reader: Reader, register: Register, entry: Processing) -> list[Phrase]:
+    """What no agreement covers of a processor's use; nothing for one that is not at work on the day."""
     if not current(entry, reader.context.as_of):
         return []
     found = reader.context.facts.coverage(register, entry)
@@ -170,6 +174,10 @@ def assessments(reader: Reader, register: Register) -> list[dict[str, Any]]:
         kept_at = dpia.reference or code(dpia.path)
         found += rows(
             row("dpia", date(dpia.date) or reader.gap(None), kept_at),
+            row("dpia-advice", date(dpia.dpo_advice)),
+            row("dpia-heard", reader.text(dpia.subjects_heard) or reader.gap(dpia.subjects_heard)),
+            row("dpia-approved", date(dpia.validated)),
+            row("dpia-consulted", date(dpia.consulted)),
             row("dpia-next", date(dpia.next)),
             row("dpia-residual", word(f"residual.{dpia.residual}") if dpia.residual else None),
         )

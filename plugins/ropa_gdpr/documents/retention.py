@@ -143,7 +143,7 @@ def _sentences(reader: Reader, register: Register, entry: Retention) -> Iterator
         yield criterion
     if schedule and (has_length or criterion):
         yield word("retention.schedule-sentence", schedule=schedule)
-    yield from _ending(reader, entry)
+    yield from ending(reader, entry)
     for case in entry.exceptions:
         yield _exception(reader, case)
     yield word("retention.decided", by=word(f"decider.{entry.decided_by}")) if entry.decided_by else None
@@ -174,7 +174,8 @@ def _exception(reader: Reader, case: Any) -> Phrase:
     return joined(parts, "space")
 
 
-def _ending(reader: Reader, entry: Retention) -> Iterator[Phrase]:
+def ending(reader: Reader, entry: Retention) -> Iterator[Phrase]:
+    """What happens to the data at the end, in sentences."""
     for action in entry.then:
         if str(action) == "move" and entry.move_to:
             yield word("retention.then.move-to", register=reader.register_name(entry.move_to))

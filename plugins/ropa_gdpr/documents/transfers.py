@@ -22,8 +22,9 @@ from ropa.api import (
     listed,
 )
 from ropa_gdpr.documents.purposes import assessed
-from ropa_gdpr.documents.reader import Phrase, Reader, date, joined, link, row, rows, word
+from ropa_gdpr.documents.reader import Phrase, Reader, date, joined, link, row, rows, unpublished, word
 from ropa_gdpr.documents.recipients import sound
+from ropa_gdpr.documents.record_parts import answer
 from ropa_gdpr.tables import ADEQUACY, INSTRUMENTS
 
 
@@ -56,7 +57,9 @@ def _evidence(reader: Reader, transfer: Transfer, entry: Any) -> Iterator[dict[s
             yield row("sub-processing", word(f"clause-9.{entry.sub_processors}") if entry.sub_processors else None)
             yield row("annexes", joined((str(annex) for annex in entry.annexes), "comma") if entry.annexes else None)
             yield row("by-reference", reader.text(entry.by_reference))
+            yield row("docking", answer(entry.docking))
     elif isinstance(entry, BindingRules):
+        yield row("rules-for", _rules_for(entry) if reader.internal else None)
         yield row("authority", reader.text(entry.authority))
         yield row("reference", entry.approval)
         yield row("approved", date(entry.approved))
@@ -69,6 +72,13 @@ def _evidence(reader: Reader, transfer: Transfer, entry: Any) -> Iterator[dict[s
         if isinstance(entry, Compelling):
             yield row("authority-informed", date(entry.authority_informed))
             yield row("safeguards", reader.text(entry.safeguards) if reader.internal else None)
+
+
+def _rules_for(entry: BindingRules) -> Phrase | None:
+    """Whether binding corporate rules are those of controllers or of processors."""
+    if entry.for_processors is None:
+        return None
+    return word("importer.processor" if entry.for_processors else "importer.controller")
 
 
 def adequate(reader: Reader, transfer: Transfer) -> bool:
@@ -104,6 +114,7 @@ def transfer(reader: Reader, register: Register | None, entry: Transfer) -> dict
             row("onward", *(reader.text(text) for text in listed(entry.onward))),
             row("since", date(entry.since) if reader.internal else None),
             row("until", date(entry.until) if reader.internal else None),
+            *unpublished(reader, entry.internal),
         ),
     }
 

@@ -23,7 +23,6 @@ from ropa.api import (
     answered,
     file_digest,
     finding,
-    in_force,
     listed,
 )
 from ropa_gdpr.rules.common import gdpr, under_gdpr
@@ -37,7 +36,7 @@ POINTS = ("a", "b", "c", "d", "e", "f", "g", "h", "instructions")
 def running(ctx: Context) -> Iterator[Agreement]:
     """The agreements in force on the day that concern registers under the GDPR."""
     for agreement in ctx.workspace.agreements.values():
-        if in_force(agreement, ctx.as_of) and under_gdpr(agreement, ctx):
+        if ctx.facts.agreement(agreement).in_force and under_gdpr(agreement, ctx):
             yield agreement
 
 

@@ -57,11 +57,14 @@ def law_in_force(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
                 yield from _not_in_force(entry.law.at("law"), cited(entry.law, ctx), rows, ctx)
     told: set[tuple[object, ...]] = set()
     for text in ctx.facts.texts.written:
-        if text.internal or _SAID_TO_BE_OLD.search(text.words):
+        if text.internal:
             continue
-        for number in _ACT.findall(text.words):
+        numbers = [number for number in _ACT.findall(text.words) if number in acts]
+        if not numbers or _SAID_TO_BE_OLD.search(text.words):
+            continue
+        for number in numbers:
             place = (text.at.document.path, _without_language(text.at), number)
-            if number in acts and place not in told:
+            if place not in told:
                 told.add(place)
                 yield from _not_in_force(text.at, number, acts[number], ctx)
 

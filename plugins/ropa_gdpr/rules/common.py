@@ -17,9 +17,6 @@ from ropa.api import (
     Service,
     Severity,
     Transfer,
-    current,
-    in_force,
-    listed,
     rule,
 )
 
@@ -52,20 +49,16 @@ def recorded(ctx: Context) -> Iterator[Recorded]:
 
     Agreements that are not in force are left out, and so are those that cover only registers under another regime.
     """
-    agreements = [entry for entry in ctx.workspace.agreements.values() if in_force(entry, ctx.as_of)]
-    holders: list[Agreement | Register | Service] = [
-        *(entry for entry in agreements if under_gdpr(entry, ctx)),
-        *registers(ctx),
-        *ctx.workspace.services.values(),
-    ]
-    for holder in holders:
-        for transfer in listed(holder.transfers):
-            if current(transfer, ctx.as_of):
-                yield Recorded(transfer, holder)
+    for transfer, holder in ctx.facts.recorded:
+        if isinstance(holder, Agreement):
+            ours = under_gdpr(holder, ctx)
+        else:
+            ours = isinstance(holder, Service) or (holder.regime or Regime.GDPR) is Regime.GDPR
+        if ours:
+            yield Recorded(transfer, holder)
 
 
 def under_gdpr(agreement: Agreement, ctx: Context) -> bool:
     """Whether an agreement covers a register under the GDPR, or none at all."""
-    covered = [ctx.workspace.registers.get(entry.register) for entry in listed(agreement.covers)]
-    regimes = {entry.regime or Regime.GDPR for entry in covered if entry is not None}
+    regimes = ctx.facts.agreement(agreement).regimes
     return not regimes or Regime.GDPR in regimes

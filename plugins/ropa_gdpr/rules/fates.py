@@ -23,11 +23,11 @@ from ropa_gdpr.rules.periods import data_of, groups_of, rules
 @gdpr("RET015", WARNING, on=Register, law=("GDPR Art. 5(1)(a)", "GDPR Art. 13(2)(a)", "GDPR Art. 30(1)(f)"))
 def rules_agree(register: Register, ctx: Context) -> Iterator[Finding]:
     """Two rules for the same data say what tells them apart, or how they combine."""
-    several = [(rule, frozenset(groups_of(rule, register))) for rule in rules(register)]
+    several = [(rule, frozenset(groups_of(rule, register, ctx))) for rule in rules(register)]
     for number, (second, groups) in enumerate(several):
         for first, others in several[:number]:
             if groups and _same_scope(groups, others) and _rival(first, second):
-                params = {"data": ", ".join(name for name in groups_of(second, register) if name in others)}
+                params = {"data": ", ".join(name for name in groups_of(second, register, ctx) if name in others)}
                 yield finding(second.origin, Related(first.origin, "first"), **params)
                 break
 
@@ -53,4 +53,4 @@ def one_end(register: Register, ctx: Context) -> Iterator[Finding]:
     for rule in rules(register):
         erased = [action for action in rule.then if action in (EndAction.DELETE, EndAction.DESTROY)]
         if erased and EndAction.ANONYMISE in rule.then:
-            yield finding(rule.at("then"), data=data_of(rule, register), actions=", ".join(rule.then))
+            yield finding(rule.at("then"), data=data_of(rule, register, ctx), actions=", ".join(rule.then))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from typing import Any
@@ -53,7 +53,7 @@ _FLAT = frozenset((str, bool, int, Day, Period))
 @gdpr("NOT017", ERROR, on=Workspace, law=("GDPR Art. 12(1)",))
 def translated(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """Everything a notice prints is there in every language of the notice."""
-    walk = _Walk(workspace.first_language)
+    walk = _Walk(workspace.first_language, workspace.spoken)
     every: list[str] = []
     published = list(notices(ctx))
     for register in published:
@@ -120,6 +120,7 @@ class _Walk:
     """Walks over what a document may print; `fields` remembers which fields of a class can hold text."""
 
     first: str
+    spoken: Mapping[str, frozenset[tuple[str, ...]]]
     fields: dict[type, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def lacks(self, text: Text, languages: Sequence[str]) -> str:
@@ -128,6 +129,9 @@ class _Walk:
 
     def lacking(self, entry: Located, languages: Sequence[str]) -> Iterator[Finding]:
         """The texts below an entry that lack a language; one that all of them lack is told once, at the name."""
+        kinds = self.spoken.get(entry.origin.document.path)
+        if kinds is not None and not any(self._lacking(kind, languages) for kind in kinds):
+            return  # not one text of the whole file, so that there is nothing to look for
         missing: list[_Missing] = []
         number = self._below(entry, languages, missing)
         gone = [
@@ -142,7 +146,7 @@ class _Walk:
             if rest:
                 yield finding(item.at, problem="@not.untranslated", languages=", ".join(rest))
 
-    def _lacking(self, text: Text, languages: Sequence[str]) -> tuple[str, ...]:
+    def _lacking(self, text: Collection[str], languages: Sequence[str]) -> tuple[str, ...]:
         if EVERYWHERE in text:
             return ()
         plain = self.first if PLAIN in text else None

@@ -15,7 +15,6 @@ from ropa.api import (
     Text,
     Workspace,
     finding,
-    rules_for,
 )
 from ropa_gdpr.rules.common import gdpr
 from ropa_gdpr.rules.notice import notices, published, purposes, told_data
@@ -29,7 +28,7 @@ def storage_told(register: Register, ctx: Context) -> Iterator[Finding]:
     """The notice can tell for every data group how long it is kept, or by which criteria."""
     if not published(register) or isinstance(register.retention, NotApplicable):
         return
-    limits = {str(name): found for name, found in rules_for(register).items()}
+    limits = {str(name): found for name, found in ctx.facts.retention(register).items()}
     groups = told_data(register)
     silent = [
         name for name, group in groups.items() if not group.on_device and not any(map(_says, limits.get(name, ())))
@@ -54,12 +53,12 @@ def storage_plain(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
     for register in notices(ctx):
         for rule in rules(register):
-            if has_end(rule) or any(map(has_end, others(rule, register))):
+            if has_end(rule) or any(map(has_end, others(rule, register, ctx))):
                 continue
             if rule.period is not None:
                 continue  # a floor without a ceiling is RET001's
             words = vague.inside(rule.criterion, end, numbers=True)
-            data = data_of(rule, register)
+            data = data_of(rule, register, ctx)
             if words:
                 yield finding(rule.at("criterion"), problem="@not.vague", words=words, data=data)
             elif rule.criterion is None and rule.schedule is not None and not rule.start:

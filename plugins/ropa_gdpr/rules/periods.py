@@ -24,7 +24,6 @@ from ropa.api import (
     Storage,
     Text,
     listed,
-    rules_for,
 )
 
 NEAR = 5.0
@@ -109,20 +108,21 @@ def words_of_events(rule: Retention | End) -> list[object]:
     return found
 
 
-def groups_of(rule: Retention, register: Register) -> tuple[str, ...]:
+def groups_of(rule: Retention, register: Register, ctx: Context) -> tuple[str, ...]:
     """The data groups a rule holds for."""
-    return tuple(name for name, rules in rules_for(register).items() if any(entry is rule for entry in rules))
+    limits = ctx.facts.retention(register).items()
+    return tuple([name for name, rules in limits if any(entry is rule for entry in rules)])
 
 
-def data_of(rule: Retention, register: Register) -> str:
+def data_of(rule: Retention, register: Register, ctx: Context) -> str:
     """The data groups a rule holds for, as a message names them; the rule's own place where it names none."""
-    return ", ".join(groups_of(rule, register)) or rule.origin.dotted()
+    return ", ".join(groups_of(rule, register, ctx)) or rule.origin.dotted()
 
 
-def others(rule: Retention, register: Register) -> list[Retention]:
+def others(rule: Retention, register: Register, ctx: Context) -> list[Retention]:
     """The other rules that hold for a data group of this one."""
-    named = set(groups_of(rule, register))
-    found = [entry for name, rules in rules_for(register).items() if name in named for entry in rules]
+    limits, named = ctx.facts.retention(register), groups_of(rule, register, ctx)
+    found = [entry for name, several in limits.items() if name in named for entry in several]
     return [entry for entry in found if entry is not rule]
 
 

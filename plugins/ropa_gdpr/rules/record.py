@@ -20,7 +20,6 @@ from ropa.api import (
     finding,
     keyed,
     listed,
-    rules_for,
 )
 from ropa_gdpr.rules.common import gdpr, recorded, registers
 from ropa_gdpr.tables import VAGUE_PURPOSES
@@ -43,22 +42,27 @@ def purposes_listed(register: Register, ctx: Context) -> Iterator[Finding]:
 def purposes_tell(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """A purpose says what is done, for whom and why."""
     vague = {_plain(words) for row in ctx.tables[VAGUE_PURPOSES].all_on(ctx.as_of) for words in row.words()}
+    firsts = {words.partition(" ")[0] for words in vague}
     for register in registers(ctx):
         for name, purpose in keyed(register.purposes).items():
-            if purpose.name and not purpose.description and _says_little(purpose, vague):
+            if purpose.name and not purpose.description and _says_little(purpose, vague, firsts):
                 words = purpose.name.anything(workspace.first_language)
                 yield finding(purpose.at("name"), purpose=name, words=words)
 
 
-def _says_little(purpose: Purpose, vague: set[str]) -> bool:
+def _says_little(purpose: Purpose, vague: set[str], firsts: set[str]) -> bool:
     """Whether every language is short, or some language has nothing but words of the list."""
     names = list((purpose.name or {}).values())
     short = all(len(words.strip()) < SHORTEST_NAME for words in names)
-    return short or any(_all_vague(words, vague) for words in names)
+    return short or any(_all_vague(words, vague, firsts) for words in names)
 
 
-def _all_vague(words: str, vague: set[str]) -> bool:
-    parts = [_plain(part) for part in _JOINTS.split(words.casefold())]
+def _all_vague(words: str, vague: set[str], firsts: set[str]) -> bool:
+    folded = words.casefold()
+    first = _WORDS.search(folded)
+    if first and first[0] not in firsts and not _JOINTS.match(folded, first.start()):
+        return False  # nearly every name: no phrase of the list begins as this one does
+    parts = [_plain(part) for part in _JOINTS.split(folded)]
     return _plain(words) in vague or all(part in vague for part in parts if part)
 
 
@@ -124,7 +128,7 @@ def time_limits_set(register: Register, ctx: Context) -> Iterator[Finding]:
     groups = keyed(register.data)
     if not groups or isinstance(register.retention, NotApplicable):
         return  # REC005 speaks, or the reason is given
-    limits = rules_for(register)
+    limits = ctx.facts.retention(register)
     without = [name for name, group in groups.items() if not limits.get(name) and not group.on_device]
     if not listed(register.retention) and without:
         yield finding(register.at("retention"), data=", ".join(without))

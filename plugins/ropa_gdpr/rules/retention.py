@@ -25,7 +25,6 @@ from ropa.api import (
     finding,
     keyed,
     listed,
-    rules_for,
     within,
 )
 from ropa_gdpr.rules.common import gdpr
@@ -61,15 +60,20 @@ SEVERAL_GROUPS, SEVERAL_PURPOSES = 3, 2
 @gdpr("RET001", ERROR, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 13(2)(a)", "GDPR Art. 30(1)(f)"))
 def storage_ends(register: Register, ctx: Context) -> Iterator[Finding]:
     """A retention rule has a period with an upper end, an event, or a criterion."""
-    vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
     for rule in rules(register):
         floor = rule.period.min if rule.period else None
-        blurred = floor and not has_end(rule) and vague.inside(rule.criterion, end)
+        blurred = floor and not has_end(rule) and _blurred(rule, ctx)
         if (ends(rule) and not blurred) or rule.decided_by is Decider.PERSON:  # RET004: what a person decides
             continue
         problem = "@ret.floor" if floor else "@ret.no-end"
         at = rule.at("period") if floor else rule.origin
-        yield finding(at, problem=problem, data=data_of(rule, register), floor=floor)
+        yield finding(at, problem=problem, data=data_of(rule, register, ctx), floor=floor)
+
+
+def _blurred(rule: Retention, ctx: Context) -> bool:
+    """Whether a criterion has vague words that no end stands beside."""
+    vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
+    return bool(vague.inside(rule.criterion, end))
 
 
 @gdpr("RET002", ERROR, on=Register, law=("GDPR Art. 13(2)(a)", "WP260 rev.01"))
@@ -79,7 +83,7 @@ def clock_starts(register: Register, ctx: Context) -> Iterator[Finding]:
         if rule.start is not None or any(row.start for row in linked(rule, register, ctx)):
             continue
         period = longest(rule.period)
-        if period is not None and not _recordings(rule, register):
+        if period is not None and not _recordings(rule, register, ctx):
             yield finding(rule.at("period"), period=period)
         for at, inner in _lengths_without_start(rule.ends):
             yield finding(at, period=inner)
@@ -93,9 +97,9 @@ def _lengths_without_start(several: tuple[End, ...]) -> Iterator[tuple[Origin, o
         yield from _lengths_without_start(end.ends)
 
 
-def _recordings(rule: Retention, register: Register) -> bool:
+def _recordings(rule: Retention, register: Register, ctx: Context) -> bool:
     """Whether the data of a rule are recordings and what belongs to them: their time runs from when they are made."""
-    groups = [group for name, group in keyed(register.data).items() if name in groups_of(rule, register)]
+    groups = [group for name, group in keyed(register.data).items() if name in groups_of(rule, register, ctx)]
     items = {item.item for group in groups for item in listed(group.items) if isinstance(item.item, str)}
     return not items.isdisjoint(RECORDINGS) and items <= RECORDINGS | RECORDED
 
@@ -107,10 +111,10 @@ def relationship_capped(register: Register, ctx: Context) -> Iterator[Finding]:
         hinge = hangs_on(rule, lambda row: row.open_ended, ctx)
         if hinge is None or not stands_alone(rule):
             continue
-        piling = [name for name in groups_of(rule, register) if _behavioural(name, register, ctx)]
+        piling = [name for name in groups_of(rule, register, ctx) if _behavioural(name, register, ctx)]
         capped = [
             entry
-            for entry in others(rule, register)
+            for entry in others(rule, register, ctx)
             if ends(entry) and hangs_on(entry, lambda row: row.open_ended, ctx) is None
         ]
         if piling and not capped:
@@ -120,7 +124,8 @@ def relationship_capped(register: Register, ctx: Context) -> Iterator[Finding]:
 def _behavioural(name: str, register: Register, ctx: Context) -> bool:
     group = next((entry for key, entry in keyed(register.data).items() if key == name), None)
     words = [item.item for item in listed(group.items)] if group else []
-    rows = [ctx.tables[ITEMS].on(ctx.as_of, word) for word in words if isinstance(word, str)]
+    table = ctx.tables[ITEMS]
+    rows = [table.on(ctx.as_of, word) for word in words if isinstance(word, str)]
     return any(row is not None and row.behavioural for row in rows)
 
 
@@ -136,7 +141,7 @@ def _left_to_person(register: Register, ctx: Context) -> Iterator[tuple[Retentio
         left = rule.decided_by is Decider.PERSON and not ends(rule)
         if hinge is None and not left:
             continue
-        if any(ends(entry) and not _by_person(entry, ctx) for entry in others(rule, register)):
+        if any(ends(entry) and not _by_person(entry, ctx) for entry in others(rule, register, ctx)):
             continue
         if hinge is not None:
             yield rule, hinge.at, hinge.row.key, bool(hinge.row.withdrawal or hinge.period)
@@ -153,7 +158,7 @@ def controller_ends_storage(register: Register, ctx: Context) -> Iterator[Findin
     """The controller sets when storage ends, and does not leave it to a request or a closed account."""
     for rule, at, event, milder in _left_to_person(register, ctx):
         if not milder:
-            yield finding(at, data=data_of(rule, register), event=event)
+            yield finding(at, data=data_of(rule, register, ctx), event=event)
 
 
 @gdpr("RET009", WARNING, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 25(2)"))
@@ -161,13 +166,13 @@ def inactivity_ends_storage(register: Register, ctx: Context) -> Iterator[Findin
     """Storage that ends when a person withdraws or closes an account also ends after a time of inactivity."""
     for rule, at, event, milder in _left_to_person(register, ctx):
         if milder:
-            yield finding(at, data=data_of(rule, register), event=event)
+            yield finding(at, data=data_of(rule, register, ctx), event=event)
 
 
 @gdpr("RET007", WARNING, on=Register, law=("GDPR Art. 30(1)(f)", "WP260 rev.01"))
 def periods_differ(register: Register, ctx: Context) -> Iterator[Finding]:
     """Different categories of data have time limits of their own."""
-    groups = rules_for(register)
+    groups = ctx.facts.retention(register)
     if len(groups) < SEVERAL_GROUPS or len(keyed(register.purposes)) < SEVERAL_PURPOSES:
         return
     several = [_sameness(entries) for entries in groups.values() if entries]  # REC008 speaks of a group without
@@ -190,20 +195,20 @@ def _sameness(entries: tuple[Retention, ...]) -> list[object]:
 @gdpr("RET008", WARNING, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 5(2)"))
 def end_told(register: Register, ctx: Context) -> Iterator[Finding]:
     """A retention rule says what happens to the data at the end."""
-    for rule in _ending(register):
+    for rule in _ending(register, ctx):
         if not rule.then:
-            yield finding(rule.at("then"), data=data_of(rule, register))
+            yield finding(rule.at("then"), data=data_of(rule, register, ctx))
             continue
         rows = [ctx.tables[ACTIONS].on(ctx.as_of, action) for action in rule.then]
         stays = all(row is not None and row.final is False for row in rows)
-        if stays and rule.move_to is None and not others(rule, register):
-            yield finding(rule.at("then"), data=data_of(rule, register), action=", ".join(rule.then))
+        if stays and rule.move_to is None and not others(rule, register, ctx):
+            yield finding(rule.at("then"), data=data_of(rule, register, ctx), action=", ".join(rule.then))
 
 
 @gdpr("RET010", WARNING, on=Register, law=("GDPR Art. 5(2)", "GDPR Art. 17(1)(a)", "GDPR Art. 32(1)"))
 def end_carried_out(register: Register, ctx: Context) -> Iterator[Finding]:
     """The record says who carries out the end of storage, and how long backups last."""
-    for rule in _ending(register):
+    for rule in _ending(register, ctx):
         done = rule.internal.executed if rule.internal else None
         missing = []
         if not rule.automatic and (done is None or not (done.by or done.means)):
@@ -212,7 +217,7 @@ def end_carried_out(register: Register, ctx: Context) -> Iterator[Finding]:
             missing.append("backups")
         if missing:
             at = rule.at("internal", "executed") if done else rule.origin
-            yield finding(at, data=data_of(rule, register), missing=", ".join(missing))
+            yield finding(at, data=data_of(rule, register, ctx), missing=", ".join(missing))
 
 
 @gdpr("RET013", ADVICE, on=Register, law=("GDPR Art. 5(1)(e)", "GDPR Art. 13(2)(a)"))
@@ -221,7 +226,7 @@ def exceptions_end(register: Register, ctx: Context) -> Iterator[Finding]:
     for rule in rules(register):
         for case in rule.exceptions:
             if not (case.until or longest(case.period) or case.not_later_than or case.law):
-                yield finding(case.at("if"), data=data_of(rule, register))
+                yield finding(case.at("if"), data=data_of(rule, register, ctx))
 
 
 @gdpr("RET014", ADVICE, on=Register, law=("GDPR Art. 13(2)(a)",))
@@ -230,13 +235,13 @@ def ends_combined(register: Register, ctx: Context) -> Iterator[Finding]:
     for rule in rules(register):
         own = [rule.until is not None, longest(rule.period) is not None]
         if rule.combine is None and sum(own) + len(rule.ends) > 1:
-            yield finding(rule.at("ends" if rule.ends else "until"), data=data_of(rule, register))
+            yield finding(rule.at("ends" if rule.ends else "until"), data=data_of(rule, register, ctx))
 
 
-def _ending(register: Register) -> Iterator[Retention]:
+def _ending(register: Register, ctx: Context) -> Iterator[Retention]:
     """Rules at whose end something must happen: neither permanent nor not stored, nor the phase before an archive."""
     for rule in rules(register):
-        if rule.storage in (Storage.PERMANENT, Storage.NOT_STORED) or (rule.active and others(rule, register)):
+        if rule.storage in (Storage.PERMANENT, Storage.NOT_STORED) or (rule.active and others(rule, register, ctx)):
             continue
         yield rule
 
@@ -247,7 +252,7 @@ def withdrawal_followed(register: Register, ctx: Context) -> Iterator[Finding]:
     if not listed(register.retention):
         return  # REC008 speaks
     groups = keyed(register.data)
-    limits = rules_for(register)
+    limits = ctx.facts.retention(register)
     for name, purpose in keyed(register.purposes).items():
         consents = [basis for basis in listed(purpose.basis) if isinstance(basis, Consent)]
         if not consents:

@@ -103,8 +103,9 @@ def _unsaid(group: DataGroup, ctx: Context, *, possible: bool) -> Iterator[tuple
     if isinstance(group.special, NotApplicable) or (possible and group.special is NONE):
         return
     told = {entry.kind for entry in _special(group)}
+    table = ctx.tables[ITEMS]
     for item in listed(group.items):
-        row = None if isinstance(item.item, Text) else ctx.tables[ITEMS].on(ctx.as_of, item.item)
+        row = None if isinstance(item.item, Text) else table.on(ctx.as_of, item.item)
         if row is not None and row.special and bool(row.possible) is possible and row.special not in told:
             told.add(row.special)
             yield item, row.special
@@ -114,8 +115,9 @@ def _criminal_unsaid(group: DataGroup, ctx: Context, *, possible: bool) -> Itera
     """The first item that holds criminal data, or may hold some, of which the group says nothing."""
     if isinstance(group.criminal, NotApplicable) or (possible and answered(group.criminal)):
         return
+    table = ctx.tables[ITEMS]
     for item in listed(group.items):
-        row = None if isinstance(item.item, Text) else ctx.tables[ITEMS].on(ctx.as_of, item.item)
+        row = None if isinstance(item.item, Text) else table.on(ctx.as_of, item.item)
         if row is not None and row.criminal and bool(row.possible) is possible:
             yield item
             return

@@ -100,30 +100,32 @@ def _unjustified(rule: Retention, register: Register, ctx: Context) -> Finding |
         params: dict[str, object] = {"period": length}
         limit = longest(rule.legal_limit)
         if limit and days > limit.days_about() + NEAR:
-            params |= {"problem": "@ret.over-limit", "limit": limit, "data": data_of(rule, register)}
+            params |= {"problem": "@ret.over-limit", "limit": limit, "data": data_of(rule, register, ctx)}
             return finding(rule.at("period"), **params)
         widest = max(linked(rule, register, ctx), key=_days, default=None)
         if widest is not None:
             spare = NEAR if rule.start is None or rule.start == widest.start else OTHER_CLOCK + NEAR
             if days > _days(widest) + spare:
                 params |= {"problem": "@ret.over-statute", "limit": widest.period, "statute": widest.key}
-                return finding(rule.at("period"), data=data_of(rule, register), **params)
+                return finding(rule.at("period"), data=data_of(rule, register, ctx), **params)
     if not rule.law and not rule.statute:
         floor = rule.period.min.days_about() if rule.period and rule.period.min and not length else 0.0
         held_long = days > TEN_YEARS + NEAR or floor >= TEN_YEARS - NEAR
         if held_long and rule.reason is not Reason.OBJECTION:
-            return finding(rule.at("period"), problem="@ret.over-ten", data=data_of(rule, register))
+            return finding(rule.at("period"), problem="@ret.over-ten", data=data_of(rule, register, ctx))
         if rule.storage is Storage.PERMANENT and rule.reason is None:
-            return finding(rule.at("storage"), problem="@ret.permanent", data=data_of(rule, register))
+            return finding(rule.at("storage"), problem="@ret.permanent", data=data_of(rule, register, ctx))
         if rule.schedule is not None and length:
-            return finding(rule.at("schedule"), problem="@ret.schedule", data=data_of(rule, register))
+            return finding(rule.at("schedule"), problem="@ret.schedule", data=data_of(rule, register, ctx))
         if isinstance(rule.reason, Text) and any(_DUTY.search(words) for words in rule.reason.values()):
-            return finding(rule.at("reason"), problem="@ret.duty", data=data_of(rule, register))
+            return finding(rule.at("reason"), problem="@ret.duty", data=data_of(rule, register, ctx))
     if length and not rule.statute:
         for entry in rule.law:
             if not _has_section(entry, ctx):
                 words = entry.law.anything(ctx.workspace.first_language) if isinstance(entry.law, Text) else entry.law
-                return finding(entry.at("law"), problem="@ret.no-section", law=words, data=data_of(rule, register))
+                return finding(
+                    entry.at("law"), problem="@ret.no-section", law=words, data=data_of(rule, register, ctx)
+                )
     return None
 
 

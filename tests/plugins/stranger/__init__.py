@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ropa.api import (
@@ -18,6 +17,7 @@ from ropa.api import (
     TableFile,
     finding,
     hookimpl,
+    noun,
     rule,
     said,
 )
@@ -25,7 +25,7 @@ from ropa.api import (
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class ColourRow(Row):
     """A colour a register may be called by."""
 

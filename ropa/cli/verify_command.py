@@ -1,0 +1,90 @@
+"""`ropa verify`: whether documents are unaltered, and from which commit."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import click
+
+from ropa.cli.common import as_of_option, find_workspace, lang_option, phrasebook
+from ropa.printable import printable
+from ropa.registry import Registry
+from ropa.verify.rebuild import How
+from ropa.verify.result import Result, Told, Unreadable
+from ropa.verify.verify import verify_folder, verify_pack, verify_pdf
+from ropa.words import Phrasebook
+from ropa.workspace import find_root
+
+
+@click.command("verify")
+@click.argument("what", type=click.Path(path_type=Path))
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    help="Folder of the workspace, with its repository. Default: the nearest one above WHAT or here.",
+)
+@as_of_option
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Processes. Default: one for each core.")
+@lang_option
+@click.option("--local-plugins", is_flag=True, help="Run the rule files of that commit. Only for files you trust.")
+def command(
+    what: Path,
+    workspace: Path | None,
+    as_of: datetime.date | None,
+    jobs: int | None,
+    lang: str | None,
+    local_plugins: bool,
+) -> int:
+    """Check that documents are unaltered: WHAT is a build's folder, a pack (.zip) or one PDF.
+
+    The files are compared with the manifest, the inputs with the commit it names, and every document with what these
+    inputs give when it is made again. A pack proves itself; the others need the repository.
+
+    \b
+    Examples:
+      ropa verify build
+      ropa verify audit-2026.zip
+      ropa verify customers.en.pdf --workspace ~/privacy
+
+    Exit code: 0 unaltered, 1 something does not match or could not be checked, 2 wrong use or unreadable.
+    """
+    book = phrasebook(lang, None, Registry())
+    how = How(jobs=jobs or os.cpu_count() or 1, run_local=local_plugins, environ=dict(os.environ))
+    if not what.exists():
+        raise click.UsageError(f"There is no {printable(str(what))}.")
+    try:
+        if what.is_dir():
+            result = verify_folder(what, _root(workspace, what), how)
+        elif what.suffix.lower() == ".pdf":
+            result = verify_pdf(what, _root(workspace, what), as_of, how)
+        else:
+            result = verify_pack(what, find_workspace(workspace) if workspace else None, how)
+    except Unreadable as problem:
+        click.echo(_say(Told(problem.key, problem.params), book), err=True)
+        return 2
+    for told in (*result.shown, *result.wrong, *result.unchecked):
+        click.echo(_say(told, book))
+    click.echo(_verdict(result, book))
+    return 0 if result.proved else 1
+
+
+def _root(workspace: Path | None, what: Path) -> Path | None:
+    if workspace is not None:
+        return find_workspace(workspace)
+    return find_root(what.absolute().parent) or find_root(Path.cwd())
+
+
+def _say(told: Told, book: Phrasebook) -> str:
+    said = {
+        name: book.phrase(value[1:]) if value.startswith("@") else printable(value)
+        for name, value in told.params.items()
+    }
+    return book.phrase(told.key, **said)
+
+
+def _verdict(result: Result, book: Phrasebook) -> str:
+    if result.wrong:
+        return book.phrase("verify.not-proved", number=str(len(result.wrong)))
+    return book.phrase("verify.unaltered" if result.proved else "verify.incomplete")

@@ -1,0 +1,1 @@
+"""Whether documents are what they claim to be: rebuilt from what is attached and from the repository."""
