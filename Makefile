@@ -24,7 +24,7 @@ bench: setup
 
 # Resolves again for every supported Python and platform; without UPGRADE=1 the locked versions stay where they fit.
 lock: setup
-	.venv/bin/uv pip compile --quiet --universal --extra test --generate-hashes --no-emit-index-url \
+	.venv/bin/uv pip compile --quiet --universal --all-extras --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
 		--output-file requirements.lock pyproject.toml
 
