@@ -127,7 +127,7 @@ BAD = (
     ("register", "data: {basic: {name: Basics, national_id: {ground: FI.29.1.3}}}\n"),
     ("register", "data: {basic: {name: Basics, credit: {purpose: FI.KPL.2.11}}}\n"),
     ("register", "purposes: {billing: {name: Billing, basis: 6-1-g}}\n"),
-    ("register", "purposes: {billing: {name: Billing, basis: {article: 6-1-a, law: FI.KPL.2.10}}}\n"),
+    ("register", "purposes: {billing: {name: Billing, basis: {article: 6-1-a, whose: FI.KPL.2.10}}}\n"),
     ("register", "purposes: {billing: {name: Billing, basis: [{subjects: all}]}}\n"),
     ("register", "processors: [{party: A letter service}]\n"),
     ("register", "processors: [{data: all}]\n"),

@@ -33,6 +33,7 @@ class Contact(Located):
     """How to reach a role: never the name of a person."""
 
     role: Text | None = said("Role or unit that answers")
+    concerns: Text | None = said("What it answers for, where there are several")
     organisation: Name | None = said("Organisation, where it is another than the one described")
     email: Email | None = said("Mailbox of the role")
     phone: Phone | None = said("Telephone")

@@ -16,6 +16,7 @@ class Narrowed(Located):
     subjects: Stated[Scope[SubjectId]] = said("Groups of data subjects it is narrowed to")
     data: Stated[Scope[DataId]] = said("Data groups it is narrowed to")
     when: Text | None = said("Condition it is narrowed to")
+    law: Laws = many("Act and section that it rests on, or that a text cites with it")
     note: Text | None = said("What the basis means here, as the notice prints it")
 
 

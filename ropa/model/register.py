@@ -179,7 +179,7 @@ class Register(Located):
     medium: Annotated[tuple[Medium, ...], Single()] = many("Paper or electronic")
     controllers: Stated[tuple[ControllerEntry, ...]] = must("Who decides: ids, or {described: …}")
     arrangement: Stated[Arrangement] = said("Arrangement between joint controllers (Art. 26)")
-    contact: Contact | None = said("Contact for this register, where not the controller's")
+    contact: Annotated[tuple[Contact, ...], Single()] = many("Contact for this register, where not the controller's")
     subjects: Stated[Mapping[SubjectId, SubjectGroup]] = said("Groups of data subjects, by id")
     data: Stated[Mapping[DataId, DataGroup]] = said("Data groups, by id")
     not_collected: tuple[Text, ...] = many("What is explicitly not collected")

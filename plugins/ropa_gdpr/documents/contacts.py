@@ -41,6 +41,7 @@ def contact(reader: Reader, entry: Contact | None, home: str | None = None) -> l
     if entry is None:
         return []
     lines: list[Phrase | None] = [
+        reader.text(entry.concerns),
         reader.text(entry.role),
         reader.text(entry.organisation),
         *address(reader, entry.address, home),

@@ -88,7 +88,7 @@ def _sections(reader: Reader, register: Register) -> dict[str, Any]:
             "arrangement": controllers.arrangement(reader, register),
             "contact": rows(
                 row("register-name", reader.text(register.name)),
-                row("contact-register", *contact(reader, register.contact)),
+                *(row("contact-register", *contact(reader, entry)) for entry in register.contact),
             ),
         },
         "purposes": {

@@ -40,10 +40,8 @@ def _particulars(reader: Reader, entry: Any) -> Iterator[dict[str, Any] | None]:
     if isinstance(entry, Contract):
         yield row("contract", reader.text(entry.contract))
         yield row("before-contract", word("detail.before-contract") if entry.before else None)
-    elif isinstance(entry, LegalDuty | PublicTask | OtherBasis):
-        if isinstance(entry, PublicTask):
-            yield row("task", reader.text(entry.task))
-        yield row("law", reader.laws(entry.law) or (reader.gap(None) if entry.article else None))
+    elif isinstance(entry, PublicTask):
+        yield row("task", reader.text(entry.task))
     elif isinstance(entry, VitalInterest):
         yield row("whose-vital", reader.text(entry.whose))
     elif isinstance(entry, LegitimateInterest):
@@ -59,6 +57,8 @@ def _particulars(reader: Reader, entry: Any) -> Iterator[dict[str, Any] | None]:
             yield row("withdrawal", reader.text(entry.withdrawal) or reader.gap(None))
             yield row("proof", entry.proof or reader.gap(None))
             yield row("text-version", entry.text_version)
+    needs_law = isinstance(entry, LegalDuty | PublicTask | OtherBasis)
+    yield row("law", reader.laws(entry.law) or (reader.gap(None) if needs_law else None))
 
 
 def _balancing(reader: Reader, recorded: Any) -> Iterator[dict[str, Any] | None]:

@@ -81,7 +81,7 @@ def _register(reader: Reader, register: Register, number: int) -> dict[str, Any]
         "general": record_parts.general(reader, register),
         "controllers": controllers.controllers(reader, register),
         "no_controllers": None if listed(register.controllers) else reader.gap(register.controllers),
-        "contact": rows(row("contact-register", *contact(reader, register.contact))),
+        "contact": rows(*(row("contact-register", *contact(reader, entry)) for entry in register.contact)),
         "arrangement": controllers.arrangement(reader, register),
         "purposes": purposes(reader, register),
         "no_purposes": None if stated(register.purposes) else reader.gap(register.purposes),

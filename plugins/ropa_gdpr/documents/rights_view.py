@@ -155,7 +155,7 @@ def _address(reader: Reader, register: Register, kind: str) -> Phrase:
 def _mailbox(reader: Reader, register: Register, kind: str) -> str | None:
     bodies = [reader.context.workspace.body(entry.party) for entry in listed(register.controllers)
               if isinstance(entry, Controller)]  # fmt: skip
-    found: list[Contact | None] = [register.contact] if kind == "contact" else []
+    found: list[Contact | None] = [*register.contact] if kind == "contact" else []
     for body in bodies:
         officer: Any = body.dpo if body else None
         if kind == "dpo":

@@ -55,7 +55,7 @@ def controller_reachable(workspace: Workspace, ctx: Context) -> Iterator[Finding
             if body is None or (_joint(register) and entry.role is not ControllerRole.SEPARATE):
                 continue  # REC002 speaks of joint controllers
             bodies.setdefault(identity(body), body)
-            if reachable(entry.contact, register.contact):
+            if reachable(entry.contact, *register.contact):
                 reached.add(identity(body))
     for name, controller in bodies.items():
         if name not in reached and not reachable(controller, controller.contact):
