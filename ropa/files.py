@@ -29,6 +29,8 @@ KINDS = {"": "register", "parties": "party", "agreements": "agreement", "service
 SETTINGS, ORGANISATION = "workspace.yaml", "organisation.yaml"
 _FREE_FOLDERS = ("documents", "tables")
 _IGNORED = frozenset({"README.md", ".gitkeep", ".DS_Store", "Thumbs.db"})
+_COPIES = ("~", ".bak", ".orig", ".rej", ".swp", ".tmp")
+_DOCUMENTS = (".doc", ".docx", ".md", ".odt", ".pdf", ".rtf", ".txt", ".xls", ".xlsx")
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|index|com[0-9]|lpt[0-9])\Z")
 
@@ -73,9 +75,17 @@ def find_files(root: Path, found: list[Diagnostic]) -> list[File]:
             if file:
                 files.append(file)
         elif folder.split("/")[0] not in _FREE_FOLDERS:
-            near = path.removesuffix(".yml") + ".yaml" if name.endswith(".yml") else ""
-            found.append(problem("FMT021", path, **({"near": near} if near else {})))
+            found.append(problem("FMT021", path, **_stray(path, name)))
     return files
+
+
+def _stray(path: str, name: str) -> dict[str, str]:
+    """What a file that does not belong here most likely is."""
+    if name.endswith(".yml"):
+        return {"near": f"{path.removesuffix('.yml')}.yaml"}
+    if name.startswith(("~$", ".#", "#")) or name.endswith(_COPIES):
+        return {"backup": "yes"}
+    return {"document": "yes"} if name.lower().endswith(_DOCUMENTS) else {}
 
 
 def _classify(path: str, folder: str, stem: str, found: list[Diagnostic]) -> File | None:

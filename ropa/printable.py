@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Control characters, line separators, bidirectional and zero-width characters, lone surrogates, tag characters.
+# Control characters, line separators, bidirectional and zero-width characters, lone surrogates, private use, tags.
 _HIDDEN = (
     "\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f"
+    "\ud800-\uf8ff\U000e0000-\U000e007f\U000f0000-\U0010ffff"
 )
 # `##[…]`, `##vso[…]` and their like are commands anywhere in a line; `::…::` only where a line begins.
 _LEADING = re.compile(r"^(\s*:):")

@@ -105,12 +105,12 @@ class Table(Generic[R]):
 class Tables:
     """All tables.
 
-    `overrides` are the paths of a workspace's own rows, `without` what was left out on request, and `unknown` what of
-    that is no row of any table.
+    `words` are the words of each kind with their rows, `overrides` the paths of a workspace's own rows,
+    `without` what was left out on request, and `unknown` what of that is no row of any table.
     """
 
     tables: Mapping[str, Table[Any]] = field(default_factory=dict)
-    words: Mapping[str, Collection[str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Sequence[Row]]] = field(default_factory=dict)
     overrides: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -165,10 +165,10 @@ def load_tables(
             if len(several) > 1:
                 _overlaps(name, several, decoder)
     tables = {name: Table(name, by_key) for name, by_key in rows.items()}
-    words: dict[str, Collection[str]] = {}
+    words: dict[str, dict[str, list[Row]]] = {}
     for spec in specs.values():
         for kind in spec.words:
-            words[kind] = frozenset(words.get(kind, ())) | frozenset(rows[spec.name])
+            words[kind] = words.get(kind, {}) | rows[spec.name]
     found = [_as_table_problem(item) for item in decoder.found]
     return Tables(tables, words, tuple(used), tuple(without), tuple(unknown)), found
 

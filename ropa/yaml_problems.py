@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Parts of the parser's `problem`, the more telling first; each reason is a phrase of the engine's words.
 _BY_PROBLEM = (
     ("mapping values are not allowed", "colon"),
@@ -37,9 +39,12 @@ _BY_CONTEXT = (
     ("a tag", "tag"),
 )
 _AT_CONTEXT = frozenset({"@yaml.no-colon", "@yaml.quote", "@yaml.anchor", "@yaml.tag"})
+_BY_QUOTES = frozenset({"@yaml.colon", "@yaml.braces", "@yaml.brackets", "@yaml.key"})
 _AT_OPENING = frozenset({"@yaml.braces", "@yaml.brackets"})
 
-REASONS = frozenset(reason for _, reason in (*_BY_PROBLEM, *_BY_CONTEXT)) | {"unreadable"}
+_CURLED = re.compile("(?:: |- |[\\[{,] ?)[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u201a]")
+
+REASONS = frozenset(reason for _, reason in (*_BY_PROBLEM, *_BY_CONTEXT)) | {"unreadable", "conflict", "curled"}
 """Every reason that can be given; its sentence is the phrase `yaml.REASON`, its remedy `yaml.REASON.fix`."""
 
 
@@ -54,6 +59,11 @@ def yaml_reason(problem: str, context: str) -> str:
         if part in context:
             return f"@yaml.{reason}"
     return "@yaml.unreadable"
+
+
+def sharper(reason: str, before: str) -> str:
+    """The reason, more exact where what stands on the line before the problem shows what went wrong."""
+    return "@yaml.curled" if reason in _BY_QUOTES and _CURLED.search(before) else reason
 
 
 def at_context(reason: str, same_line: bool) -> bool:

@@ -11,7 +11,7 @@ import yaml
 from yaml._yaml import CParser
 
 from ropa.source import Span, Step
-from ropa.yaml_problems import at_context, yaml_reason
+from ropa.yaml_problems import at_context, sharper, yaml_reason
 
 Node = yaml.Node
 Scalar = yaml.ScalarNode
@@ -33,6 +33,11 @@ _RUN = re.compile(f"(?:{_FORBIDDEN.pattern})+")
 _MOST_TOLD = 100
 # What nearly every file is made of: one look instead of a search for what is forbidden.
 _PLAIN = re.compile("[\n -~\xa0-\u017f\u2010-\u2027]*+")
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
+# Spaces of other widths where the structure of the file is: before a key, after its colon, after a hyphen.
+_OTHER_SPACE = re.compile("^([ -]*)([\u00a0\u202f]+)|^( *(?:- +)?[\\w-]+:)([\u00a0\u202f]+)", re.MULTILINE)
 
 
 class TooDeep(Exception):
@@ -78,6 +83,10 @@ def compose(data: bytes, emit: Emit) -> Node | None:
         emit("FMT001", Span(before.count("\n") + 1, len(before) - before.rfind("\n")), {})
         return None
     text = text.replace("\r\n", "\n")
+    if b"<<<<<<<" in data and _report_conflict(text, emit):
+        return None
+    if "\u00a0" in text or "\u202f" in text:
+        text = _report_other_spaces(text, emit)
     if not _PLAIN.fullmatch(text) and _FORBIDDEN.search(text):
         _report_forbidden(text, emit)
         text = _FORBIDDEN.sub(lambda found: " " if found.group() == "\t" else "\ufffd", text)
@@ -116,6 +125,25 @@ def _report_forbidden(text: str, emit: Emit) -> None:
             emit("FMT003", span, {})
         else:
             emit("FMT002", span, _character(found.group()[0]))
+
+
+def _report_conflict(text: str, emit: Emit) -> bool:
+    """Tell the first mark that git leaves where it could not merge two versions; the file is neither of them."""
+    found = _CONFLICT.search(text)
+    if found is None:
+        return False
+    emit("FMT008", Span(text.count("\n", 0, found.start()) + 1, 1, 7), {"reason": "@yaml.conflict"})
+    return True
+
+
+def _report_other_spaces(text: str, emit: Emit) -> str:
+    """Tell spaces that look like one and separate nothing; gives the text as it was meant."""
+    for told, found in enumerate(_OTHER_SPACE.finditer(text)):
+        if told < _MOST_TOLD:
+            start, end = found.span(2) if found[2] else found.span(4)
+            span = Span(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), end - start)
+            emit("FMT002", span, {**_character(text[start]), "space": "yes"})
+    return _OTHER_SPACE.sub(lambda found: f"{found[1] or found[3] or ''}{' ' * len(found[2] or found[4])}", text)
 
 
 def _report_escaped(node: Node, emit: Emit) -> None:
@@ -161,6 +189,8 @@ def _report_suspects(text: str, emit: Emit) -> str:
 def _report_problem(error: yaml.MarkedYAMLError, text: str, emit: Emit) -> None:
     problem, context = error.problem or "", error.context or ""
     reason = yaml_reason(problem, context)
+    if error.problem_mark is not None:
+        reason = sharper(reason, text[: error.problem_mark.index].rpartition("\n")[2])
     begins, stops = error.context_mark, error.problem_mark
     same_line = begins is not None and stops is not None and begins.line == stops.line
     if begins and stops and not same_line and not text[stops.index :].strip():

@@ -50,9 +50,20 @@ def _day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
+_REGIONS = frozenset(
+    "eu eea eta euroopan-unioni eurooppa ets ees europeiska-unionen europa european-union europe".split()
+)
+
+
 def expectation(expected: str, text: str) -> str:
     """The phrase for what was expected instead of a text, more exact where the text shows what went wrong."""
-    return "@expect.day" if expected == "@expect.date" and _DATE.match(text) else expected
+    if expected == "@expect.date" and _DATE.match(text):
+        return "@expect.day"
+    if expected == "@expect.country" and text.casefold().replace(" ", "-") in _REGIONS:
+        return "@expect.country-in-region"
+    if expected == "@expect.period" and not any(character.isdigit() for character in text):
+        return "@expect.period-or-criterion"
+    return expected
 
 
 def _number(text: str) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
+from collections.abc import Collection
 from typing import Any
 
 from ropa.decode.near import nearest
 from ropa.decode.node import UNREADABLE, Reader, Telling, begins_with_language, first_of
 from ropa.decode.scalars import SCALARS
-from ropa.decode.slips import put_right
+from ropa.decode.slips import left_open, put_right, synonym
 from ropa.model.base import ByKey, ByValue, NotApplicable, Text, Todo
 from ropa.model.scalars import LawCode, Link
 from ropa.source import Origin, Step
@@ -58,6 +59,8 @@ def _choose(
     read_open = {"not_applicable": decoder.reader(NotApplicable), "todo": decoder.reader(Todo)} if stated else {}
     fallback = read_single or read_list or read_mapping or read_text
     looks = _LOOKS.get(singles[0]) if singles and read_text else None
+    shown = (*words, *(f"{{{name}: …}}" for name in read_open))
+    expected = f"@expect.{_other(singles, lists, mappings)}"
     near: dict[str, str | None] = {}  # the same few words come again and again
 
     def read(node: Node, parent: Origin, step: Step) -> Any:
@@ -66,6 +69,10 @@ def _choose(
             word = words.get(node.value)
             if word is not None:
                 return word
+            if words or stated:
+                meant = _meant(node.value, words, stated)
+                if meant and not (singles and _converts(singles[0], node.value)):
+                    return _not_a_word(decoder, node, parent, step, expected, shown, meant)
             if looks and read_text and not looks.match(node.value):
                 return read_text(node, parent, step)
             if read_single:
@@ -76,7 +83,7 @@ def _choose(
                 if reader and node.value not in near:
                     near[node.value] = nearest(node.value, words, 0.75 if plain else 0.6)
                 if not reader or near[node.value]:
-                    return _not_a_word(decoder, node, parent, step, tuple(words))
+                    return _not_a_word(decoder, node, parent, step, expected, shown, near.get(node.value))
         elif kind is SequenceNode:
             reader = read_list or read_mapping or fallback
         else:
@@ -90,11 +97,38 @@ def _choose(
     return read
 
 
-def _not_a_word(decoder: Telling, node: Node, parent: Origin, step: Step, words: tuple[str, ...]) -> Any:
+def _other(singles: list[Any], lists: list[Any], mappings: list[Any]) -> str:
+    """The phrase for what may stand beside words: text, one value, a list or an entry."""
+    if Text in mappings:
+        return "text-or-words"
+    if singles:
+        return "value-or-words"
+    if lists:
+        return "list-or-words"
+    return "entry-or-words" if mappings else "one-of"
+
+
+def _meant(value: str, words: Collection[str], stated: bool) -> str | None:
+    """What a word of people's own language means here, if it is one."""
+    known = next((meant for meant in synonym(value) if meant in words), None)
+    return known or (left_open(value) if stated else None)
+
+
+def _converts(single: Any, value: str) -> bool:
+    try:
+        SCALARS[single].convert(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _not_a_word(
+    decoder: Telling, node: Node, parent: Origin, step: Step, expected: str, words: tuple[str, ...], meant: str | None
+) -> Any:
     if not node.value:
-        return decoder.shape(node, parent, step, "@expect.one-of", words=", ".join(words))
-    params = {"value": node.value, "expected": "@expect.one-of", "words": ", ".join(words)}
-    near = decoder.near(node.value, words)
+        return decoder.shape(node, parent, step, expected, words=", ".join(words))
+    params = {"value": node.value, "expected": expected, "words": ", ".join(words)}
+    near = meant or decoder.near(node.value, words)
     decoder.tell("FMT011", parent.at(step), span_of(node), params | ({"near": near} if near else {}))
     return UNREADABLE
 
@@ -110,8 +144,11 @@ def by_value_reader(decoder: Telling, mark: ByValue, other: ByKey | None) -> Rea
     def wrong(node: Node, parent: Origin, step: Step) -> Any:
         if type(node) is not ScalarNode or not node.value:
             return decoder.shape(node, parent, step, expected, example=example)
-        meant = put_right(expected, node.value)
-        near = meant if meant in readers else decoder.near(node.value, readers)
+        near = put_right(expected, node.value)
+        if key == "article":  # articles differ by a sign: only one that was clearly named is suggested
+            near = near if near in readers or (near or "").startswith("[") else None
+        else:
+            near = near if near in readers else decoder.near(node.value, readers)
         params = {"value": node.value, "expected": expected, "example": example}
         decoder.tell("FMT011", parent.at(step), span_of(node), params | ({"near": near} if near else {}))
         return UNREADABLE

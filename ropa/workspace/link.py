@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from ropa.decode import Decoder, Reference
+from ropa.decode import Decoder, Reference, plainly
 from ropa.diagnostics import ADVICE, Related
 from ropa.files import FOLDER, SETTINGS, inside
 from ropa.model.agreement import Agreement
-from ropa.model.base import keyed
+from ropa.model.base import Text, keyed
 from ropa.model.register import Register
 from ropa.source import Document, Step
 from ropa.workspace.workspace import Workspace
@@ -164,9 +164,20 @@ def _covered(
     return entries if isinstance(entries, dict) else ()
 
 
+def _named(value: str, vocabulary: Collection[str]) -> str | None:
+    """The word of a vocabulary whose name this is in some language."""
+    spoken = plainly(value)
+    for word, rows in vocabulary.items() if isinstance(vocabulary, Mapping) else ():
+        for row in rows:
+            name = getattr(row, "name", None)
+            if isinstance(name, Text) and spoken in map(plainly, name.values()):
+                return str(word)
+    return None
+
+
 def _unknown(reference: Reference, options: Collection[str], code: str, decoder: Decoder) -> None:
     params = {"value": reference.value, "kind": f"@kind.{reference.kind}"}
-    near = decoder.near(reference.value, options)
+    near = (_named(reference.value, options) if code != "REF001" else None) or decoder.near(reference.value, options)
     if near:
         params["near"] = near
     elif len(options) <= 12:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ropa.decode import UNREADABLE, Decoder, nearest
-from ropa.decode.slips import put_right
+from ropa.decode.slips import as_list, put_right
 from ropa.model.base import ALL, EVERY_LANGUAGE, FIRST_LANGUAGE, NONE, NotApplicable, Text, Todo, public
 from ropa.model.data import Item, KnownSource, PartySource
 from ropa.model.law import Law
@@ -175,6 +175,15 @@ def test_nothing_internal_is_left_behind_the_wall() -> None:
         ("date", "04/05/2026", "2026-05-04"),
         ("date", "31.2.2026", None),
         ("date", "2026-5-4", "2026-05-04"),
+        ("date", "20260504", "2026-05-04"),
+        ("date", "4.5.98", "1998-05-04"),
+        ("date", "4. toukokuuta 2026", "2026-05-04"),
+        ("date", "1. marraskuuta 2026", "2026-11-01"),
+        ("date", "1 March 2026", "2026-03-01"),
+        ("date", "May 4, 2026", "2026-05-04"),
+        ("date", "den 4 maj 2026", "2026-05-04"),
+        ("date", "2026–05–04", "2026-05-04"),
+        ("date", "4 of May 2026", None),
         ("period", "P10Y", "10 years"),
         ("period", "P1Y6M", "1 year 6 months"),
         ("period", "P", None),
@@ -183,11 +192,25 @@ def test_nothing_internal_is_left_behind_the_wall() -> None:
         ("period", "1 kk", "1 month"),
         ("period", "2 år", "2 years"),
         ("period", "0 v", None),
+        ("period", "10-20 years", "{min: 10 years, max: 20 years}"),
+        ("period", "enintään 10 vuotta", "{max: 10 years}"),
+        ("period", "at least 2 years", "{min: 2 years}"),
+        ("period", "1,5 v", "1 year 6 months"),
+        ("period", "0,5 vuotta", "6 months"),
+        ("period", "1,5 kk", None),
+        ("period", "kymmenen vuotta", "10 years"),
+        ("period", "10 vuoden ajan", "10 years"),
+        ("period", "quite 10 years", None),
+        ("period", "x" * 5000 + " years", None),
         ("period", "soon", None),
         ("country", "USA", "US"),
         ("country", "Suomi", "FI"),
         ("country", "fi", "FI"),
         ("country", "Narnia", None),
+        ("country", "UK", "GB"),
+        ("country", "EU", None),
+        ("language", "fin", "fi"),
+        ("language", "Svenska", "sv"),
         ("article", "consent", "6-1-a"),
         ("article", "oikeutettu etu", "6-1-f"),
         ("article", "6(1)(f)", "6-1-f"),
@@ -195,16 +218,41 @@ def test_nothing_internal_is_left_behind_the_wall() -> None:
         ("article", "6.1.f", "6-1-f"),
         ("article", "6 (1) f", "6-1-f"),
         ("article", "whatever", None),
+        ("article", "6 artiklan 1 kohdan f alakohta", "6-1-f"),
+        ("article", "artikel 6.1 f", "6-1-f"),
+        ("article", "6-1-a and 6-1-f", "[6-1-a, 6-1-f]"),
+        ("article", "6-1", None),
+        ("email", "mailto:a@b.example", "a@b.example"),
+        ("email", "a @b.example", "a@b.example"),
+        ("email", "b.example", None),
         ("email", "a (at) b.example", "a@b.example"),
         ("yes-or-no", "true", "yes"),
         ("yes-or-no", "ei", "no"),
         ("link", "www.acme.example", "https://www.acme.example"),
         ("id", "Ääkköset Oy", "aakkoset-oy"),
         ("id", "123", None),
+        ("link", "http://acme.example/a", "https://acme.example/a"),
+        ("link", "a@b.example", "mailto:a@b.example"),
+        ("link", "09 1234 567", "tel:091234567"),
+        ("link", "see our pages", None),
     ],
 )
 def test_a_usual_slip_is_put_right(expected: str, value: str, meant: str | None) -> None:
     assert put_right(f"@expect.{expected}", value) == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("name, phone", "[name, phone]"),
+        ("-name -phone", "[name, phone]"),
+        ("• name • e-mail", "[name, e-mail]"),
+        ("a sentence, and another one", None),
+        ("", None),
+    ],
+)
+def test_a_text_that_was_meant_as_a_list_is_recognised(value: str, meant: str | None) -> None:
+    assert as_list(value) == meant
 
 
 @pytest.mark.parametrize(

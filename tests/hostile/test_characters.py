@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ropa.check import Checked
+from tests.hostile.promises import assert_harmless
 from tests.workspace.small import REGISTER, check, codes, frames, places, write
 
 CUSTOMERS = "registers/customers.yaml"
@@ -118,11 +119,3 @@ def test_the_name_of_a_file_cannot_command_a_terminal_or_a_build_server(attack: 
     checked = check(root)
     assert set(codes(checked.found)) == {"FMT021", "FMT023"}
     assert_harmless(frames(checked))
-
-
-def assert_harmless(text: str) -> None:
-    text.encode("utf-8")
-    assert all(character.isprintable() or character == "\n" for character in text)
-    assert "##[" not in text
-    assert "##vso[" not in text
-    assert [line for line in text.splitlines() if line.lstrip().startswith("::")] == []

@@ -88,8 +88,10 @@ def test_messages_are_one_line_without_a_full_stop(language: str) -> None:
 def test_params_fill_the_message_and_phrases_are_said_in_the_readers_language() -> None:
     found = _found("FMT010", expected="@expect.one-of", words="a, b", found="@shape.list")
     assert Phrasebook.load("en").message(found) == "expected one of: a, b; found a list"
-    assert Phrasebook.load("fi").message(found) == "odotettiin: jokin seuraavista: a, b; löytyi: luettelo"
-    assert Phrasebook.load("sv").message(found) == "förväntades: något av: a, b; hittades: en lista"
+    assert (
+        Phrasebook.load("fi").message(found) == "tässä pitäisi olla jokin seuraavista: a, b, mutta tässä on luettelo"
+    )
+    assert Phrasebook.load("sv").message(found) == "här förväntas något av: a, b, men här står en lista"
 
 
 def test_the_fix_is_the_first_hint_that_can_be_filled() -> None:

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from ropa.words import Phrasebook
-from ropa.yaml_problems import REASONS, at_context, yaml_reason
+from ropa.yaml_problems import REASONS, at_context, sharper, yaml_reason
 
 # What people write, and which of our sentences they get; each was tried against the parser.
 MISTAKES = {
@@ -84,8 +84,15 @@ def test_a_mistake_gets_the_sentence_that_is_meant_for_it(text: str, reason: str
 
 
 def test_every_sentence_is_reached_by_a_mistake_or_is_the_last_resort() -> None:
-    assert set(MISTAKES.values()) == REASONS - {"unreadable"}
+    assert set(MISTAKES.values()) == REASONS - {"unreadable", "conflict", "curled"}
     assert yaml_reason("what no version has said yet", "") == "@yaml.unreadable"
+
+
+def test_typographic_quotes_are_named_where_they_were_meant_to_enclose() -> None:
+    assert sharper("@yaml.colon", "name: ”Foo") == "@yaml.curled"
+    assert sharper("@yaml.brackets", "items: [“a") == "@yaml.curled"
+    assert sharper("@yaml.colon", "name: Foo’s ”Bar”") == "@yaml.colon"
+    assert sharper("@yaml.tab", "name: ”Foo") == "@yaml.tab"
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv"])
