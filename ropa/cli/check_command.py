@@ -29,6 +29,7 @@ from ropa.cli.common import (
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @lang_option
 @click.option("--format", "form", default="text", show_default=True, help="text, json, github, or a plugin's format.")
+@click.option("--all", "every", is_flag=True, help="On a terminal, fold nothing: show every finding.")
 @without_option
 @local_option
 def command(
@@ -37,6 +38,7 @@ def command(
     strict: bool,
     lang: str | None,
     form: str,
+    every: bool,
     without: tuple[str, ...],
     local_plugins: bool,
 ) -> int:
@@ -58,5 +60,5 @@ def command(
         raise click.BadParameter(
             f"'{form}' is none of {', '.join(format_names(checked.registry))}", param_hint="--format"
         )
-    print_findings(checked, phrasebook(lang, settings, checked.registry), form)
+    print_findings(checked, phrasebook(lang, settings, checked.registry), form, fold=not every)
     return exit_code(checked, strict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import sys
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
@@ -19,8 +20,9 @@ from ropa.formats import Report
 from ropa.model.workspace import Settings
 from ropa.printable import printable
 from ropa.registry import Registry
-from ropa.report import Paint, ReportContext, github, json, plain, text
+from ropa.report import Link, Paint, ReportContext, github, json, plain, text, unlinked
 from ropa.report.places import Places
+from ropa.report.terminal import knows_links, linked
 from ropa.words import LANGUAGES, Phrasebook, choose_language
 from ropa.workspace import find_root, read_settings
 
@@ -138,10 +140,19 @@ def phrasebook(lang: str | None, settings: Settings | None, registry: Registry) 
 
 
 def print_findings(
-    checked: Checked, book: Phrasebook, form: str, found: Sequence[Diagnostic] | None = None, building: bool = False
+    checked: Checked,
+    book: Phrasebook,
+    form: str,
+    found: Sequence[Diagnostic] | None = None,
+    building: bool = False,
+    fold: bool = False,
 ) -> None:
-    """Print findings in a format on standard output; `building` says that documents were made as well."""
+    """Print findings in a format on standard output; `building` says that documents were made as well.
+
+    A terminal shows colours, links and lines of its own width, and with `fold` few of many findings of one kind.
+    """
     found = checked.found if found is None else found
+    terminal = form == "text" and sys.stdout.isatty()
     context = ReportContext(
         places=Places(checked.workspace.root),
         phrasebook=book,
@@ -150,7 +161,10 @@ def print_findings(
         files=len(checked.workspace.paths),
         notes=partial_notes(checked, book),
         building=building,
-        paint=_paint() if form == "text" else plain,
+        paint=_paint() if terminal else plain,
+        link=_link(checked.workspace.root) if terminal else unlinked,
+        width=shutil.get_terminal_size().columns if terminal else 0,
+        fold=fold and terminal,
     )
     write = FORMATS.get(form) or {report.name: report for report in checked.registry.reports}[form].write
     try:
@@ -180,8 +194,14 @@ def exit_code(checked: Checked, strict: bool) -> int:
     return 1 if counts[Severity.ERROR] or (strict and counts[Severity.WARNING]) else 0
 
 
+def _link(root: Path) -> Link:
+    if not knows_links(os.environ):
+        return unlinked
+    return lambda text, path, line: linked(text, root / path, line)
+
+
 def _paint() -> Paint:
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR"):
         return plain
     from ropa.report.colour import painter  # rich is slow to start and only a terminal needs it
 

@@ -22,13 +22,23 @@ def plain(style: str, text: str) -> str:
     return text
 
 
+Link = Callable[[str, str, int | None], str]
+"""Gives a text (first) the look of a link to a file (second) at a line."""
+
+
+def unlinked(text: str, path: str, line: int | None) -> str:
+    """No link."""
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportContext:
     """What a format of findings is given beside them.
 
     `notes` say what was not looked at, in the reader's words; while there are any the result is partial.
     `files` is the number of files that were read, 0 where it is not known. `building` says that documents are being
-    built in this run, so that nobody is told to build them next.
+    built in this run, so that nobody is told to build them next. A terminal has a `width` in columns, 0 being
+    boundless, may show links, and folds many findings of one kind in one file.
     """
 
     places: Places
@@ -38,6 +48,9 @@ class ReportContext:
     files: int = 0
     notes: tuple[str, ...] = ()
     paint: Paint = plain
+    link: Link = unlinked
+    width: int = 0
+    fold: bool = False
     building: bool = False
 
 

@@ -30,15 +30,15 @@ class Frame(NamedTuple):
     marks: tuple[tuple[str, str], ...]
 
 
-def frame(line: str, marks: Sequence[Mark]) -> Frame:
-    """A line and its marks as they appear on a terminal; the first mark decides which part of a long line is seen.
+def frame(line: str, marks: Sequence[Mark], width: int = WIDTH) -> Frame:
+    """A line and its marks in `width` columns; the first mark decides which part of a long line is seen.
 
     Columns are characters of the file; what is drawn counts terminal cells, so that carets stand right under wide
     and combining characters and under `\\u{…}`, too.
     """
     if len(line) <= 4 * WIDTH:
         line = line.rstrip()  # a longer one is cut before it is looked at
-    if len(line) <= WIDTH and line.isascii() and is_printable(f" {line}"):
+    if len(line) <= width and line.isascii() and is_printable(f" {line}"):
         plain = (_underline(mark, len(line), mark.span.column - 1, mark.span.width) for mark in marks)
         return Frame(line, tuple(plain))
     cut = max(0, marks[0].span.column - 1 - 2 * WIDTH)  # of a very long line only what may be seen is drawn
@@ -47,7 +47,7 @@ def frame(line: str, marks: Sequence[Mark]) -> Frame:
     longer = cut + len(rest) < len(line)
     shown = cells(rest)
     widths = [sum(map(_width, cell)) for cell in shown]
-    first, last = _window(widths, marks[0].span) if sum(widths) > WIDTH else (0, len(shown))
+    first, last = _window(widths, marks[0].span, width) if sum(widths) > width else (0, len(shown))
     before, after = (_CUT if cut or first else ""), (_CUT if longer or last < len(shown) else "")
     drawn = []
     for mark in marks:
@@ -63,9 +63,9 @@ def _underline(mark: Mark, end: int, indent: int, width: int) -> tuple[str, str]
     return " " * indent + mark.sign * max(1, min(width, end - indent)), mark.label
 
 
-def _window(widths: Sequence[int], span: Span) -> tuple[int, int]:
+def _window(widths: Sequence[int], span: Span, width: int) -> tuple[int, int]:
     """From which character to which a long line is shown: the marked words, with what stands around them."""
-    room = WIDTH - 2 * len(_CUT)
+    room = width - 2 * len(_CUT)
     start = min(span.column - 1, len(widths))
     first, used = start, 0
     while first > 0 and used + widths[first - 1] <= room // 3:
