@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "Explain a finding's code, or list all rules.",
     "list": "List registers, processors, agreements, documents, transfers, retention, rules and more.",
     "due": "Show what expires or falls due, soonest first.",
+    "fmt": "Lay the YAML files out in one way, keeping every value and comment.",
     "schema": "Print the JSON Schema of the YAML files, for editors.",
 }
 """What `ropa --help` says of each command; its module is `ropa.cli.NAME_command`."""

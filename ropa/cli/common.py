@@ -161,7 +161,7 @@ def print_findings(
         files=len(checked.workspace.paths),
         notes=partial_notes(checked, book),
         building=building,
-        paint=_paint() if terminal else plain,
+        paint=paint() if terminal else plain,
         link=_link(checked.workspace.root) if terminal else unlinked,
         width=shutil.get_terminal_size().columns if terminal else 0,
         fold=fold and terminal,
@@ -200,8 +200,9 @@ def _link(root: Path) -> Link:
     return lambda text, path, line: linked(text, root / path, line)
 
 
-def _paint() -> Paint:
-    if os.environ.get("NO_COLOR"):
+def paint() -> Paint:
+    """The look of findings: colours on a terminal, none elsewhere."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return plain
     from ropa.report.colour import painter  # rich is slow to start and only a terminal needs it
 
