@@ -16,6 +16,8 @@ from ropa.cli.codes import CLEAN, DEFECT, USAGE
 from ropa.printable import printable
 
 COMMANDS = {
+    "init": "Begin a workspace: a folder with one register, ready for git and its checks.",
+    "new": "Write a new register, party or agreement from answers to questions.",
     "check": "Check the record against the law and show every finding.",
     "build": "Check, then write the notices and records as HTML and PDF.",
     "verify": "Check that a build, a pack or a PDF is unaltered, and from which commit.",
