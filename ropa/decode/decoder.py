@@ -57,13 +57,14 @@ class Decoder:
     """Reads nodes into dataclasses. A reader is compiled once for each type; problems gather in `found`.
 
     `references` gathers what is named elsewhere, `spoken` the languages of each text that is not internal, until
-    somebody empties them.
+    somebody empties them; `left_open` where a question is left open.
     """
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
         self.references: list[Reference] = []
         self.spoken: set[tuple[str, ...]] = set()
+        self.left_open: list[Origin] = []
         self._readers: dict[Any, Reader] = {}
         self._files: dict[type, FileReader] = {}
         self._told: dict[Document, int] = {}

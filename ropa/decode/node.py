@@ -44,6 +44,8 @@ class Reference(NamedTuple):
 class Telling(Protocol):
     """The part of the decoder that readers of unions use."""
 
+    left_open: list[Origin]
+
     def reader(self, annotation: Any) -> Reader:
         """The reader of a type."""
 

@@ -56,7 +56,7 @@ def _choose(
     read_single = decoder.reader(singles[0]) if singles else None
     read_list = decoder.reader(lists[0]) if lists else None
     read_mapping = decoder.reader(mapping) if mapping is not None else None
-    read_open = {"not_applicable": decoder.reader(NotApplicable), "todo": decoder.reader(Todo)} if stated else {}
+    read_open = {"not_applicable": decoder.reader(NotApplicable), "todo": _noting(decoder)} if stated else {}
     fallback = read_single or read_list or read_mapping or read_text
     looks = _LOOKS.get(singles[0]) if singles and read_text else None
     shown = (*words, *(f"{{{name}: …}}" for name in read_open))
@@ -93,6 +93,17 @@ def _choose(
         if reader is None:
             return decoder.shape(node, parent, step, "@expect.one-of", words=", ".join(words))
         return reader(node, parent, step)
+
+    return read
+
+
+def _noting(decoder: Telling) -> Reader:
+    """A reader of open questions, which remembers where they stand."""
+    read_todo = decoder.reader(Todo)
+
+    def read(node: Node, parent: Origin, step: Step) -> Any:
+        decoder.left_open.append(parent.at(step))
+        return read_todo(node, parent, step)
 
     return read
 

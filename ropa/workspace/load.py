@@ -197,6 +197,7 @@ class _Reading:
             services=self.values["service"],
             paths=paths,
             spoken=self.spoken,
+            left_open=tuple(self.decoder.left_open),
         )
         link_across(self.across, workspace, self.decoder)
         found = self.decoder.found

@@ -13,7 +13,7 @@ from ropa.model.register import Register
 from ropa.model.scalars import AgreementId, PartyId, RegisterId, ServiceId
 from ropa.model.service import Service
 from ropa.model.workspace import Role, Settings, System
-from ropa.source import Step
+from ropa.source import Origin, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Workspace:
     `broken` are the paths of files with a format error; `unreadable` are the places of those errors, so that no
     rule complains about what a person did write but the reader could not understand. `spoken` are, by path, the
     languages in which the texts of a file that are not internal are written: each set of them that occurs there.
+    `left_open` are the places of open questions, `{todo: note}`.
     """
 
     root: Path
@@ -36,6 +37,7 @@ class Workspace:
     broken: frozenset[str] = frozenset()
     unreadable: frozenset[tuple[str, tuple[Step, ...]]] = frozenset()
     spoken: Mapping[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    left_open: tuple[Origin, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -102,6 +104,7 @@ class Workspace:
             parties=public(self.parties),
             agreements=public(self.agreements),
             services=public(self.services),
+            left_open=(),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ from ropa_gdpr.rules.common import gdpr, registers
 from ropa_gdpr.tables import COMPANY_FORMS
 
 _OFFICER = re.compile(r"\bDPO\b|data protection officer|tietosuojavastaava|dataskyddsombud", re.IGNORECASE)
+MOST_QUESTIONS = 12
+"""Open questions of a file that are named."""
 _NO_ENTITY = (BodyKind.UNIT, BodyKind.GROUP)
 
 
@@ -165,3 +168,16 @@ def _all_controllers(workspace: Workspace, ctx: Context) -> list[Body]:
     """Every body that is the controller of a register, once."""
     found = {identity(body): body for register in registers(ctx) for body in _controllers(register, workspace)}
     return list(found.values())
+
+
+@gdpr("GOV013", ADVICE, on=Workspace, law=("GDPR Art. 5(2)", "GDPR Art. 24(1)"))
+def nothing_left_open(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
+    """No question of the record is left open"""
+    ours = {register.origin.document.path for register in registers(ctx)}
+    others = {register.origin.document.path for register in workspace.registers.values()} - ours
+    for path, group in itertools.groupby(workspace.left_open, lambda place: place.document.path):
+        places = list(group)
+        if path not in others:
+            questions = ", ".join(place.dotted() for place in places[:MOST_QUESTIONS])
+            more = ", …" if len(places) > MOST_QUESTIONS else ""
+            yield finding(places[0], questions=questions + more)
