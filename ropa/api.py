@@ -2,7 +2,7 @@
 
 from ropa.coverage import Citations, CoverageRow, LawCoverage
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic, Related, Severity
-from ropa.documents import Audience, Data, DocumentKind, RuleWords, Subject, View, ViewContext
+from ropa.documents import Audience, Data, DocumentKind, Part, RuleWords, Subject, View, ViewContext
 from ropa.facts import Covered, Facts, Flow, current, in_force, outside, rules_for, shared_data
 from ropa.files import file_digest
 from ropa.formats import Export, Report
@@ -297,6 +297,7 @@ __all__ = [
     "OtherArticle",
     "OtherBasis",
     "OtherSafeguard",
+    "Part",
     "Party",
     "PartyClient",
     "PartySource",

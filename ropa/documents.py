@@ -37,18 +37,29 @@ class Subject(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document by which its changes are told: its name as a phrase, and all that it says."""
+
+    title: Any
+    content: Any
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What one document prints.
 
     `title` is the document's title in its language. `blocks` are the names of the blocks that law demands of it: each
     must be found in the rendered page. `data` is what the template gets. `paths` are the files of the workspace it
-    rests on: they decide its date, and whether an error withholds it.
+    rests on: an error in them withholds it. `parts` are what it says, part by part, each fact in one of them: the
+    date of a public document is the last at which they changed, and its readers are told which did. Without parts,
+    all of `data` is one.
     """
 
     title: str
     data: Data
     blocks: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
 
 class State(Enum):

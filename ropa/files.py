@@ -88,6 +88,15 @@ def _stray(path: str, name: str) -> dict[str, str]:
     return {"document": "yes"} if name.lower().endswith(_DOCUMENTS) else {}
 
 
+def file_at(path: str) -> File | None:
+    """What a path would be as a file of the workspace; None where it is none of the record's."""
+    top, _, rest = path.partition("/")
+    folder, _, name = rest.rpartition("/")
+    if top != FOLDER or folder not in KINDS or not name.endswith(".yaml"):
+        return None
+    return _classify(path, folder, name.removesuffix(".yaml"), [])
+
+
 def _classify(path: str, folder: str, stem: str, found: list[Diagnostic]) -> File | None:
     if not folder and f"{stem}.yaml" in (SETTINGS, ORGANISATION):
         return File(path, stem, stem)

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ropa.build.dates import date_of
+from ropa.build.dates import Dates
 from ropa.build.jobs import Due, Jobs
 from ropa.build.manifest import manifest, versions
 from ropa.build.output import Output
 from ropa.build.plan import Planned, Planner, listed, withholding
 from ropa.build.problems import no_pdf, not_written, stopped, template_problem, told
+from ropa.build.remembered import Remembered, environment
 from ropa.build.worker import Made, make_all, start_worker
 from ropa.build.writing import NotWritten, Writing
 from ropa.check import Checked
@@ -134,10 +135,13 @@ class _Run:
         if options.no_pdf is not None:
             self.built.found.append(no_pdf(options.no_pdf))
         self.jobs = Jobs(checked, history, self.templates, versions())
+        self.remembered = Remembered(writing.remembered, environment(checked), checked.as_of.isoformat())
+        self.dates = Dates(checked, self.planner, history, self.remembered)
 
     def documents(self, pool: Executor | None, progress: Progress | None) -> None:
         """Everything but the indexes."""
         planned = list(self.planner.documents(self.options.only))
+        self.dates.find(planned)
         self._render([due for document in planned for due in self._due(document)], pool, progress)
         # In the order of the plan, whatever was rendered now and what before: the same build gives the same index.
         places: dict[tuple[str, str | None, str], int] = {
@@ -150,11 +154,12 @@ class _Run:
         there = [
             replace(item, links={form: f"../{path}" for form, path in item.links.items()}) for item in self.listing
         ]
-        planned = self.planner.indexes(self.options.only, there)
+        planned = list(self.planner.indexes(self.options.only, there))
+        self.dates.find(planned)
         self._render([due for index in planned for due in self._due(index)], pool, progress)
 
     def _due(self, planned: Planned) -> Iterator[Due]:
-        dated = date_of(planned.view.paths, self.history, self.checked.workspace.timezone)
+        dated = self.dates.of(planned)
         reasons = list(withholding(planned, self.checked))
         if planned.public and not planned.kind.index:
             reasons += dated.problems
@@ -258,6 +263,9 @@ class _Run:
         content = manifest(
             self.checked, self.history, self.files, withheld, self.jobs.versions, self.templates, self.options.only
         )
+        documents = [entry for entry in self.files.values() if entry.get("language")]
+        names = ((entry["kind"], entry["register"], str(entry["language"])) for entry in documents)
+        content["history"] = self.remembered.data(names)
         self.writing.commit(content, gone)
 
 

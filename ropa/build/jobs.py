@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import groupby
 from typing import Any
 
 from ropa.build.dates import Dated
@@ -16,7 +17,7 @@ from ropa.documents import Subject
 from ropa.files import read_file
 from ropa.history import History
 from ropa.pdf import Attachment
-from ropa.render import Renderer, Stamp, Templates
+from ropa.render import Changed, Renderer, Stamp, Templates
 
 CLAIM = "ropa:"
 """What the keywords of a PDF that tell its origin begin with: `ropa:commit=…`."""
@@ -85,6 +86,7 @@ class Jobs:
             "inputs": list(planned.view.paths),
             "commit": dated.commit,
             "date": dated.when.isoformat() if dated.when else None,
+            **({} if dated.certain else {"unchanged_since": True}),
             "draft": draft,
         }
         return Due(planned, {ending: prefix + planned.path(ending) for ending in formats}, job, entry)
@@ -92,8 +94,15 @@ class Jobs:
     def _stamp(self, planned: Planned, dated: Dated, draft: bool) -> Stamp:
         example = not self._examples.isdisjoint(planned.view.paths)
         if planned.public:
-            commit = dated.commit[:SHORT] if dated.commit else None
-            return Stamp(dated.when.date() if dated.when else None, commit, draft=draft, example=example)
+            day = dated.when.date() if dated.when else None
+            return Stamp(
+                updated=day if dated.certain else None,
+                unchanged_since=None if dated.certain else day,
+                changes=tuple(_by_day(dated)),
+                commit=dated.commit[:SHORT] if dated.commit else None,
+                draft=draft,
+                example=example,
+            )
         if planned.kind.about is Subject.PACKS:
             return Stamp(versions={pack.name: pack.version for pack in self.checked.registry.packs if pack.version})
         return Stamp(
@@ -201,3 +210,12 @@ class Jobs:
         if path not in self._sources:
             self._sources[path] = read_file(self.checked.workspace.root, path, [])
         return self._sources[path]
+
+
+def _by_day(dated: Dated) -> Iterator[Changed]:
+    """The changes of a document, those of one day together."""
+    for day, changes in groupby(dated.changes, key=lambda change: change.when.date()):
+        several = list(changes)
+        parts = {canonical(part): part for change in several for part in change.parts}
+        first = any(change.first for change in several)
+        yield Changed(day, () if first else tuple(parts.values()), first)

@@ -49,7 +49,8 @@ def pack(folder: Path, manifest: Mapping[str, Any], past: Past, readmes: Sequenc
             raise NotPacked("pack.not-whole", path=path)
         members[BUILD + path] = data
     members[BUILD + MANIFEST] = as_json(manifest)
-    members[HISTORY] = as_json({**as_data(past.history), "prefix": past.prefix})
+    found = manifest.get("history", {}).get("documents", [])
+    members[HISTORY] = as_json({**as_data(past.history), "documents": found, "prefix": past.prefix})
     members |= {WORKSPACE + path: data for path, data in past.files.items()}
     members |= {OBJECTS + name: data for name, data in past.objects.items()}
     return _archive(members.items())

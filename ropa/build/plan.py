@@ -13,6 +13,7 @@ from ropa.facts import Facts, compute_facts
 from ropa.model.scalars import RegisterId
 from ropa.registry import Registry
 from ropa.words import Phrasebook
+from ropa.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +74,25 @@ class Planner:
         if kind.about is Subject.REGISTER:
             registers = sorted(workspace.registers)
         for language in workspace.languages:
-            context = self._context(kind, language, listing)
+            context = self.context(kind, language, listing)
             for register in registers:
-                stem = self._stem(kind, register)
+                stem = self.stem(kind, register)
                 draft = Planned(kind, register, language, stem, View("", {}))
                 if only and not any(fnmatchcase(draft.name, pattern) for pattern in only):
                     continue
-                if register is not None and language not in self._languages(register):
+                if register is not None and language not in languages_of(workspace, register):
                     continue
                 yield replace(draft, view=kind.view(register, context))
 
-    def _languages(self, register: RegisterId) -> Sequence[str]:
-        """The languages a register's documents come in; none where it says why no notice is published from it."""
-        notice = self.checked.workspace.registers[register].notice
-        if notice is not None and notice.none is not None:
-            return ()
-        return notice.languages if notice and notice.languages else self.checked.workspace.languages
-
-    def _stem(self, kind: DocumentKind, register: RegisterId | None) -> str:
+    def stem(self, kind: DocumentKind, register: RegisterId | None) -> str:
+        """The path of a document below the build folder, without language and ending."""
         folder = kind.audience.value if kind.folder is None else f"{kind.audience.value}/{kind.folder}"
         if kind.folder:
             return f"{folder}/{register}" if register else f"{folder}/{kind.name}"
         return f"{folder}/{register or kind.name}"
 
-    def _context(self, kind: DocumentKind, language: str, listing: Sequence[Listed]) -> ViewContext:
+    def context(self, kind: DocumentKind, language: str, listing: Sequence[Listed]) -> ViewContext:
+        """What the view of a kind may look at."""
         public = kind.audience is Audience.PUBLIC
         facts = self.outside if public else self.checked.facts
         registry = self.checked.registry
@@ -116,6 +112,14 @@ class Planner:
             citations=registry.citations if of_packs else (),
             coverage=registry.coverage if of_packs else (),
         )
+
+
+def languages_of(workspace: Workspace, register: RegisterId) -> Sequence[str]:
+    """The languages a register's documents come in; none where it says why no notice is published from it."""
+    notice = workspace.registers[register].notice
+    if notice is not None and notice.none is not None:
+        return ()
+    return notice.languages if notice and notice.languages else workspace.languages
 
 
 def rule_words(registry: Registry, book: Phrasebook) -> tuple[RuleWords, ...]:

@@ -68,6 +68,11 @@ class Writing:
         if error is None or isinstance(error, Exception):
             shutil.rmtree(self.folder / NEW, ignore_errors=True)
 
+    @property
+    def remembered(self) -> Any:
+        """What the manifest of an earlier build says of its documents' history."""
+        return self._before.get("history")
+
     def digest(self, path: str) -> str | None:
         """SHA-256 of a file as it is in the folder; None where there is none."""
         return file_digest(self.folder / path)

@@ -70,6 +70,12 @@ class Decoder:
         self._told: dict[Document, int] = {}
         self._guesses = 0
 
+    def forget(self) -> None:
+        """Begin anew: what was found and named so far no longer counts."""
+        self.found, self.references, self.spoken = [], [], set()
+        self._told.clear()
+        self._guesses = 0
+
     def read(self, cls: type[typing.Any], node: Node, document: Document, known: Mapping[str, Any]) -> Any:
         """The value of a whole file; `known` holds fields that the file's place gives, such as its id.
 

@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ropa.history.content import holds
 from ropa.history.git import Git, Problem, Stopped, find_git
+from ropa.history.trail import FileChange, Step, Trail
 from ropa.history.walk import boundary, date, last_changes, read_index, read_rows, read_tree
 
-__all__ = ["Commit", "History", "Problem", "read_history"]
+__all__ = ["Commit", "FileChange", "History", "Problem", "Step", "Trail", "read_history"]
 
 TIMEOUT_SECONDS = 60.0
 
@@ -38,7 +40,11 @@ class History:
     problem: Problem | None = None
     outside_date: datetime | None = None  # SOURCE_DATE_EPOCH in UTC; None inside git
     commits: Mapping[str, Commit] = field(default_factory=dict, repr=False)  # file at HEAD -> commit that changed it
-    _blobs: Mapping[str, str] = field(default_factory=dict, repr=False)
+    trail: Trail | None = field(default=None, repr=False)  # the way back; None outside git and without a repository
+    attached: Any = field(
+        default=None, repr=False
+    )  # what a build found of its documents' changes while git was there
+    blobs: Mapping[str, str] = field(default_factory=dict, repr=False)  # file at HEAD -> its content's id
     _staged: frozenset[str] = field(default=frozenset(), repr=False)
     _ranks: Mapping[str, int] = field(default_factory=dict, repr=False)
     _boundary: frozenset[str] = field(default=frozenset(), repr=False)
@@ -73,7 +79,7 @@ class History:
         return tuple(sorted({path for path in paths if not self._is_committed(path)}))
 
     def _is_committed(self, path: str) -> bool:
-        blob = self._blobs.get(path)
+        blob = self.blobs.get(path)
         return blob is not None and path not in self._staged and holds(self.root / path, blob)
 
 
@@ -133,13 +139,15 @@ def _history(
         commits = {row.id: Commit(row.id.decode(), date(row.seconds.decode())) for row in named}
     except ValueError:
         raise Stopped(Problem.GIT_FAILED) from None
-    cut = boundary(git, git.root / os.fsdecode(shallow.removesuffix(b"\n")), commits)
+    edge = git.root / os.fsdecode(shallow.removesuffix(b"\n"))
+    cut = boundary(git, edge, commits)
     return History(
         root=git.root,
         in_git=True,
         head=commits[rows[0].id],
         commits={os.fsdecode(path): commits[row.id] for path, row in answers.items()},
-        _blobs={os.fsdecode(path): blob.decode() for path, blob in blobs.items()},
+        trail=Trail(git, head, tuple(within), edge),
+        blobs={os.fsdecode(path): blob.decode() for path, blob in blobs.items()},
         _staged=frozenset(os.fsdecode(path) for path, blob in blobs.items() if same.get(path) != blob),
         _ranks={row.id.decode(): rank for rank, row in enumerate(rows) if row.id in commits},
         _boundary=frozenset(id_.decode() for id_ in cut),

@@ -112,6 +112,20 @@ class Git:
             raise Stopped(Problem.GIT_REFUSED if refused else Problem.GIT_FAILED)
         return done.stdout
 
+    def open(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Git running, to be asked through its input; raises `Stopped` where it cannot be started."""
+        try:
+            return subprocess.Popen(
+                [self.executable, *_OPTIONS, *arguments],
+                cwd=self.root,
+                env=self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError:
+            raise Stopped(Problem.GIT_FAILED) from None
+
     def contents(self, ids: Sequence[str]) -> Iterator[bytes]:
         """The content of each object, as it is stored; raises `Stopped` where one is not there."""
         with _stored(f"{id_}\n".encode("ascii") for id_ in ids) as given, _stored(()) as answers:
@@ -153,9 +167,12 @@ class Git:
 
     def differences(
         self, pairs: Sequence[tuple[bytes, bytes]], within: Sequence[str]
-    ) -> Generator[list[bytes], None, None]:
-        """For each pair of trees the paths that differ, while git finds them; when closed, git is stopped."""
-        options = ["--stdin", "-r", "-z", "--name-status", "--relative", "--ignore-submodules=all"]
+    ) -> Generator[list[tuple[bytes, bytes]], None, None]:
+        """For each pair of trees the paths that differ, while git finds them; when closed, git is stopped.
+
+        Each path comes behind how it differs, as git's raw format has it: modes, content ids, and a letter.
+        """
+        options = ["--stdin", "-r", "-z", "--raw", "--no-abbrev", "--relative", "--ignore-submodules=all"]
         options += ["--no-renames", "--no-ext-diff", "--no-textconv"]
         # One pair more than asked: its line proves that the answer before it is whole.
         with _stored(b"%b %b\n" % pair for pair in (*pairs, *pairs[-1:])) as given:
@@ -206,21 +223,20 @@ def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     process.kill()
 
 
-def _changes(output: IO[bytes]) -> Iterator[list[bytes]]:
-    """The changed paths of each pair but the last: a line of two ids a pair, `status NUL path NUL` a change."""
-    paths: list[bytes] | None = None
-    is_path = False
+def _changes(output: IO[bytes]) -> Iterator[list[tuple[bytes, bytes]]]:
+    """The changes of each pair but the last: a line of two ids a pair, `status NUL path NUL` a change."""
+    changes: list[tuple[bytes, bytes]] | None = None
+    status = b""
     for token in _tokens(output):
-        if is_path and paths is not None:
-            paths.append(token)
-            is_path = False
+        if status and changes is not None:
+            changes.append((status, token))
+            status = b""
             continue
         *heads, status = token.split(b"\n")
         for _ in heads:
-            if paths is not None:
-                yield paths
-            paths = []
-        is_path = bool(status)
+            if changes is not None:
+                yield changes
+            changes = []
 
 
 def _tokens(output: IO[bytes]) -> Iterator[bytes]:

@@ -169,7 +169,10 @@ def _said(commit: Commit) -> list[Any]:
 
 
 def from_data(data: Any, blobs: Mapping[str, str]) -> History:
-    """The history that `as_data` wrote; `blobs` are the content ids of the files at HEAD. Raises ValueError."""
+    """The history that `as_data` wrote; `blobs` are the content ids of the files at HEAD. Raises ValueError.
+
+    What stands beside it under `documents` was found in git by the build, and is taken from there.
+    """
     try:
         commits = {id_: Commit(str(id_), date(str(seconds))) for id_, seconds in data["commits"]}
         head = data["head"]
@@ -179,7 +182,8 @@ def from_data(data: Any, blobs: Mapping[str, str]) -> History:
             head=Commit(str(head[0]), date(str(head[1]))) if head else None,
             outside_date=datetime.fromtimestamp(int(data["outside"]), UTC) if data["outside"] is not None else None,
             commits={str(path): commits[id_] for path, id_ in data["files"].items()},
-            _blobs=dict(blobs),
+            blobs=dict(blobs),
+            attached=list(data.get("documents", [])),
             _ranks={id_: rank for rank, id_ in enumerate(commits)},
         )
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:

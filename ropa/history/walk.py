@@ -85,7 +85,7 @@ def last_changes(git: Git, rows: Sequence[Row], files: Collection[bytes], within
             left = asked.pop(row.id, set())
             for parent in row.parents:
                 changed = next(differences) if trees[parent] != row.tree else []
-                differing = left.intersection(changed)
+                differing = left.intersection(path for _, path in changed)
                 left -= differing
                 _hand_on(asked, parent, left)
                 left = differing

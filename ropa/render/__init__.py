@@ -21,6 +21,7 @@ from ropa.render.sources import ORIGINAL, Source, Templates, read_templates
 from ropa.render.speech import NothingToSay, Speech
 
 __all__ = [
+    "Changed",
     "Page",
     "Renderer",
     "Source",
@@ -39,11 +40,21 @@ _PAINTED = ("fill", "stroke")
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of a document: its day, and the names of the parts that changed; `first` tells that it then began."""
+
+    day: Day
+    parts: tuple[Any, ...] = ()
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What the build knows of a document and prints on it.
 
-    `updated` and `commit` are those of the public view; `as_of`, `head` and `versions` stand on internal documents.
-    `draft` marks every page; `example` tells that invented parties are in it.
+    `updated`, `commit` and `changes`, the newest first, are those of the public view; where the last change is not
+    known, `unchanged_since` is a day since which there was none. `as_of`, `head` and `versions` stand on internal
+    documents. `draft` marks every page; `example` tells that invented parties are in it.
     """
 
     updated: Day | None = None
@@ -53,12 +64,25 @@ class Stamp:
     versions: Mapping[str, str] = field(default_factory=dict)
     draft: bool = False
     example: bool = False
+    unchanged_since: Day | None = None
+    changes: tuple[Changed, ...] = ()
 
     def data(self) -> dict[str, Any]:
         """The same as phrases and text, for a template and for a cache key."""
         return {
             "updated": {"date": self.updated.isoformat()} if self.updated else None,
             "updated_iso": self.updated.isoformat() if self.updated else None,
+            "unchanged_since": {"date": self.unchanged_since.isoformat()} if self.unchanged_since else None,
+            "unchanged_since_iso": self.unchanged_since.isoformat() if self.unchanged_since else None,
+            "changes": [
+                {
+                    "date": {"date": change.day.isoformat()},
+                    "iso": change.day.isoformat(),
+                    "first": change.first,
+                    "parts": list(change.parts),
+                }
+                for change in self.changes
+            ],
             "commit": self.commit,
             "as_of": {"date": self.as_of.isoformat()} if self.as_of else None,
             "head": self.head,

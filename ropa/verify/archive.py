@@ -109,6 +109,8 @@ def past_of_pack(others: Mapping[str, bytes], claim: Claim, commit: str | None, 
         raise Unreadable("verify.bad-history") from None
     if (history.head.id if history.head else None) != commit:
         raise Unreadable("verify.bad-history")
+    if commit is not None and history.attached:
+        result.show("verify.dates-attached", documents=len(history.attached))
     return Past(history, files, objects, prefix)
 
 

@@ -21,6 +21,8 @@ PastOf = Callable[[str | None], Past]
 
 MAX_GROUPS = 12
 """From how many different commits and days files may stand in one build before the rest is left unchecked."""
+_DATES = ("commit", "date", "unchanged_since")
+"""What the manifest says of a file's date, of which the file itself shows only the day and some digits."""
 _COMPARED = ("registers", "findings", "inputs", "withheld", "overrides", "partial")
 
 
@@ -132,6 +134,8 @@ def _compare(claim: Claim, made: Made, paths: Sequence[str], again: Rebuilt, res
     for path in paths:
         entry = files.get(path)
         if entry is not None and entry["sha256"] == claim.files[path]["sha256"]:
+            if not others and any(entry.get(part) != claim.files[path].get(part) for part in _DATES):
+                result.contradict("verify.claim-differs", what=path)
             continue
         if entry is None and path.endswith(".pdf") and again.no_pdf is not None:
             continue

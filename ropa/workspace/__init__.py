@@ -1,11 +1,14 @@
 """Files to workspace: reading, decoding and linking."""
 
+from ropa.workspace.entries import Entry, EntryReader
 from ropa.workspace.load import Loaded, find_root, load_workspace, no_collection, read_settings
 from ropa.workspace.texts import Cited, Texts, Written, gather_texts
 from ropa.workspace.workspace import Workspace, identity
 
 __all__ = [
     "Cited",
+    "Entry",
+    "EntryReader",
     "Loaded",
     "Texts",
     "Workspace",

@@ -37,7 +37,7 @@ from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import Node, compose, span_of
 from ropa.yamlio import Scalar as ScalarNode
 
-_CLASSES: Mapping[str, type[Located]] = {
+CLASSES: Mapping[str, type[Located]] = {
     "register": Register,
     "party": Party,
     "agreement": Agreement,
@@ -134,7 +134,7 @@ class _Reading:
         self.vocabulary = vocabulary
         self.decoder = Decoder()
         self.decoder.found = found
-        self.values: dict[str, dict[Any, Any]] = {kind: {} for kind in _CLASSES}
+        self.values: dict[str, dict[Any, Any]] = {kind: {} for kind in CLASSES}
         self.across: list[Reference] = []
         self.total = 0
         self.unread: list[str] = []
@@ -160,7 +160,7 @@ class _Reading:
             node = compose(data, lambda code, span, params: self.decoder.tell(code, origin, span, params))
             if node is None and len(found) == before:
                 self.decoder.tell("FMT013", origin, Span(1, 1), {"key": file.kind, "empty": "yes"})
-        cls = _CLASSES[file.kind]
+        cls = CLASSES[file.kind]
         known = {file.kind: file.id} if file.kind not in ("workspace", "organisation") else {}
         if node is None:
             needed = {"workspace": None} if file.kind == "workspace" else known

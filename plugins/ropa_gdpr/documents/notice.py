@@ -8,6 +8,7 @@ from ropa.api import (
     Audience,
     DocumentKind,
     LegitimateInterest,
+    Part,
     Register,
     RightName,
     Subject,
@@ -72,7 +73,17 @@ def notice(name: Any, context: ViewContext) -> View:
         data=data,
         blocks=_blocks(register, sections, reader),
         paths=tuple(recipients.paths(reader, register)),
+        parts=_parts(data, sections),
     )
+
+
+def _parts(data: dict[str, Any], sections: dict[str, Any]) -> dict[str, Part]:
+    """All that the notice says by section, the picture of the flow with the sections it shows."""
+    own = {name: data[name] for name in ("title", "register", "description", "reference", "status")}
+    shown = data["flow"] or {}
+    told = {section: (sections[section], shown.get(section)) for section in SECTIONS}
+    parts = {name: Part(word(f"section.{name}"), said) for name, said in told.items() if any(said)}
+    return {"basics": Part(word("changes.basics"), own), **parts}
 
 
 def _sections(reader: Reader, register: Register) -> dict[str, Any]:
