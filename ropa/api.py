@@ -3,6 +3,7 @@
 from ropa.coverage import Citations, CoverageRow, LawCoverage
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic, Related, Severity
 from ropa.documents import Audience, Data, DocumentKind, Part, RuleWords, Subject, View, ViewContext
+from ropa.earlier import State
 from ropa.facts import Covered, Facts, Flow, current, in_force, outside, rules_for, shared_data
 from ropa.files import file_digest
 from ropa.formats import Export, Report
@@ -69,6 +70,7 @@ from ropa.model.base import (
     listed,
     many,
     noun,
+    public,
     said,
     within,
 )
@@ -340,6 +342,7 @@ __all__ = [
     "SpecialKind",
     "StandardClauses",
     "Standing",
+    "State",
     "Stated",
     "Status",
     "Step",
@@ -382,6 +385,7 @@ __all__ = [
     "needed_documents",
     "noun",
     "outside",
+    "public",
     "rule",
     "rules_for",
     "rules_in",

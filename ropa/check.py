@@ -11,6 +11,7 @@ from typing import Any
 
 from ropa.decode import nearest
 from ropa.diagnostics import ADVICE, ERROR, Accepted, Diagnostic, Severity, order
+from ropa.earlier import Earlier, Line, no_line
 from ropa.facts import Facts, compute_facts
 from ropa.model.agreement import Agreement
 from ropa.model.assessment import Waiver
@@ -70,13 +71,19 @@ class Checked:
 
 @no_collection()
 def check_workspace(
-    root: Path, as_of: Day, *, without: Sequence[str] = (), run_local: bool = False, registry: Registry | None = None
+    root: Path,
+    as_of: Day,
+    *,
+    without: Sequence[str] = (),
+    run_local: bool = False,
+    registry: Registry | None = None,
+    line: Line = no_line,
 ) -> Checked:
     """Read the workspace at `root` and run every rule as of a day. Nothing is raised on bad files.
 
     `without` are `table:key` rows and `party:id` or `agreement:id` files to leave out; `run_local` runs the
-    workspace's own rule files; `registry` replaces the installed packs. NothingToLeaveOut is raised where an entry of
-    `without` is neither.
+    workspace's own rule files; `registry` replaces the installed packs; `line` asks git for the history, if a rule
+    wants to know it. NothingToLeaveOut is raised where an entry of `without` is neither.
     """
     settings = read_settings(root)
     found: list[Diagnostic] = []
@@ -89,10 +96,9 @@ def check_workspace(
             raise NothingToLeaveOut(entry, nearest(entry, _can_be_left_out(tables, loaded.workspace)))
     found = [*found, *problems, *loaded.found, *_left_out(without, tables)]
     facts = compute_facts(loaded.workspace, tables, as_of)
-    context = Context(loaded.workspace, tables, facts, as_of)
+    context = Context(loaded.workspace, tables, facts, as_of, Earlier(loaded.workspace, line))
     judged = list(run_rules(registry.rules, context))
-    stale = _stale(tables, registry, as_of)
-    every = [*found, *judged, *stale]
+    every = [*found, *judged, *_stale(tables, registry, as_of), *_not_seen(context)]
     every = sorted([*_waived(every, loaded.workspace, as_of)], key=order)
     partial = any(item.family == "PLG" for item in every)
     return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial)
@@ -209,6 +215,15 @@ def _stale(tables: Tables, registry: Registry, as_of: Day) -> Iterator[Diagnosti
             place = rows[0].origin.document
             params = {"table": name, "checked": checked.isoformat()}
             yield Diagnostic("TBL004", ADVICE, Origin(place), Span(1, 1), params)
+
+
+def _not_seen(context: Context) -> Iterator[Diagnostic]:
+    """That rules asked for the history and git did not tell, or not all of it."""
+    origin = context.workspace.settings.origin
+    if context.earlier.problem is not None:
+        yield Diagnostic("HIS006", ADVICE, origin, Span(1, 1), {"reason": f"@git.{context.earlier.problem.value}"})
+    elif context.earlier.hidden:
+        yield Diagnostic("HIS006", ADVICE, origin, Span(1, 1), {"reason": "@git.shallow"})
 
 
 def _waivers(workspace: Workspace) -> Iterator[Waiver]:

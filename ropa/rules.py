@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from ropa.diagnostics import Related, Severity
+from ropa.earlier import Earlier
 from ropa.facts import Facts
 from ropa.model.agreement import Agreement
 from ropa.model.law import Regime
@@ -42,12 +43,16 @@ def finding(at: Origin, *related: Related, **params: object) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All a rule may look at besides its subject. There is no clock: the day is `as_of`."""
+    """All a rule may look at besides its subject. There is no clock: the day is `as_of`.
+
+    `earlier` is what the files said before; outside git they never said anything else.
+    """
 
     workspace: Workspace
     tables: Tables
     facts: Facts
     as_of: Day
+    earlier: Earlier
 
 
 Check = Callable[[Any, Context], Iterable[Finding]]

@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("decode", "files", "plain"),
     ("workspace", "tables", "words", "cldr", "schema", "fmt"),
     ("known_tables", "coverage"),
-    ("facts",),
+    ("earlier", "facts"),
     ("rules", "documents", "formats", "due", "needed", "start"),
     ("registry", "hookspecs"),
     ("api",),

@@ -8,6 +8,7 @@ import shutil
 import sys
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from ropa import __version__
 from ropa.check import Checked, NothingToLeaveOut, check_workspace
 from ropa.diagnostics import Diagnostic, Severity
 from ropa.formats import Report
+from ropa.history.main_line import read_main_line
 from ropa.model.workspace import Settings
 from ropa.printable import printable
 from ropa.registry import Registry
@@ -121,7 +123,8 @@ def check_with(
                 param_hint="--without",
             )
     try:
-        return check_workspace(root, day_of(as_of, settings), without=without, run_local=run_local)
+        line = partial(read_main_line, root, os.environ, ("registers",))
+        return check_workspace(root, day_of(as_of, settings), without=without, run_local=run_local, line=line)
     except NothingToLeaveOut as unknown:
         hint = f" Did you mean {printable(unknown.near)}?" if unknown.near else ""
         message = f"There is no {printable(unknown.entry)} to leave out.{hint}"

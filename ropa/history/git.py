@@ -87,14 +87,14 @@ class Git:
     environment: Mapping[str, str]
     timeout: float  # seconds for each call
 
-    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def attempt(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """What git answered, whatever its exit status; raises `Stopped` when it did not run to its end."""
         try:
             return subprocess.run(
                 [self.executable, *_OPTIONS, *arguments],
                 cwd=self.root,
                 env=self.environment,
-                stdin=subprocess.DEVNULL,
+                input=given,
                 capture_output=True,
                 timeout=self.timeout,
                 check=False,
@@ -104,9 +104,9 @@ class Git:
         except OSError:
             raise Stopped(Problem.GIT_FAILED) from None
 
-    def run(self, *arguments: str) -> bytes:
-        """Git's output; raises `Stopped` when it reports an error."""
-        done = self.attempt(*arguments)
+    def run(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Git's output on what it is given; raises `Stopped` when it reports an error."""
+        done = self.attempt(*arguments, given=given)
         if done.returncode != 0:
             refused = any(words in done.stderr for words in _REFUSALS)
             raise Stopped(Problem.GIT_REFUSED if refused else Problem.GIT_FAILED)

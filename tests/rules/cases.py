@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ropa.check import Checked, check_workspace
 from ropa.diagnostics import Diagnostic
+from ropa.history.main_line import read_main_line
 from ropa.yamlio import load_plain, locate
+from tests.gitrepo import GitRepo, git_environment
 
 FOLDER = Path(__file__).parent
 BASE = FOLDER / "base"
@@ -26,6 +29,9 @@ class Case:
 
     `files` holds new files, and for files of the clean workspace the top-level keys that replace theirs; `drop` lists
     top-level keys to leave out of a file; `without` names rows of legal tables that are left out.
+
+    `before` are earlier states as patches by the day of their commit, the first being the first of a real
+    repository; `committed` is the day on which the files were committed as they are now, where they were.
     """
 
     code: str
@@ -34,11 +40,23 @@ class Case:
     files: dict[str, str] = field(default_factory=dict)
     drop: dict[str, list[str]] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    before: dict[str, dict[str, str]] = field(default_factory=dict)
+    committed: str | None = None
 
     def write(self, root: Path) -> None:
-        """Write the workspace's files under a folder."""
+        """Write the workspace's files under a folder, after their earlier states have been committed there."""
+        repo = GitRepo.create(root) if self.before else None
+        for day, files in self.before.items():
+            self._write(root, files)
+            if repo is not None:
+                repo.commit(f"As of {day}", f"{day}T12:00:00+02:00")
+        self._write(root, self.files)
+        if repo is not None and self.committed is not None:
+            repo.commit("Now", f"{self.committed}T12:00:00+02:00")
+
+    def _write(self, root: Path, files: dict[str, str]) -> None:
         texts = {path.relative_to(BASE).as_posix(): path.read_text("utf-8") for path in BASE.rglob("*.yaml")}
-        for name, patch in self.files.items():
+        for name, patch in files.items():
             texts[name] = patched(texts.get(name, ""), patch)
         for name, keys in self.drop.items():
             texts[name] = "".join(block for key, block in blocks(texts[name]).items() if key not in keys)
@@ -50,7 +68,8 @@ class Case:
     def check(self, root: Path) -> Checked:
         """Write the files and check them as any workspace is checked."""
         self.write(root)
-        return check_workspace(root, self.as_of, without=self.without)
+        line = partial(read_main_line, root, git_environment(), ("registers",))
+        return check_workspace(root, self.as_of, without=self.without, line=line)
 
 
 def every_case() -> Iterator[Case]:

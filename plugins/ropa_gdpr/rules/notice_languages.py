@@ -57,7 +57,7 @@ def translated(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     every: list[str] = []
     published = list(notices(ctx))
     for register in published:
-        languages = _languages(register, workspace)
+        languages = languages_of(register, workspace)
         every += [language for language in languages if language not in every]
         yield from walk.lacking(register, languages)
     yield from _unserved(workspace, every)
@@ -68,7 +68,8 @@ def translated(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
             yield finding(entry.at("name"), problem="@not.untranslated", languages=walk.lacks(entry.name, every))
 
 
-def _languages(register: Register, workspace: Workspace) -> Sequence[str]:
+def languages_of(register: Register, workspace: Workspace) -> Sequence[str]:
+    """The languages of a register's notice: its own, or those of the workspace."""
     own = register.notice.languages if register.notice else ()
     return tuple(own) or workspace.languages
 
@@ -157,7 +158,7 @@ class _Walk:
         kind = value.__class__
         known = self.fields
         if kind not in known:
-            known[kind] = _fields_of(kind)
+            known[kind] = text_fields(kind)
         number = 0
         for name, key in known[kind]:
             held = getattr(value, name)
@@ -189,7 +190,7 @@ class _Walk:
         return number
 
 
-def _fields_of(kind: Any) -> tuple[tuple[str, str], ...]:
+def text_fields(kind: Any) -> tuple[tuple[str, str], ...]:
     """The public fields of a class that may hold text, each with its key in the files."""
     if issubclass(kind, UNPRINTED):
         return ()

@@ -1,0 +1,107 @@
+"""What the files said before: asked of git only when a rule asks, and then once."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from ropa.decode import Decoder
+from ropa.diagnostics import ERROR
+from ropa.history import Problem
+from ropa.history.git import Stopped
+from ropa.history.main_line import MainLine, Version
+from ropa.model.base import Located
+from ropa.model.party import Organisation
+from ropa.workspace import Workspace, identity
+from ropa.yamlio import Mapping, compose
+
+MOST = 60
+"""How many versions of one file are read at most, the newest first."""
+
+T = TypeVar("T", bound=Located)
+Line = Callable[[], MainLine | None]
+
+
+def no_line() -> None:
+    """The main line of a workspace that has no history."""
+
+
+@dataclass(frozen=True, slots=True)
+class State(Generic[T]):
+    """What a file said from a day on. `day` is None where the file on disk is not committed."""
+
+    day: Day | None
+    entry: T
+
+
+class Earlier:
+    """The earlier states of a workspace's files, as they landed on the main line of its repository."""
+
+    def __init__(self, workspace: Workspace, line: Line = no_line) -> None:
+        self._workspace, self._read = workspace, line
+        self._zone = zoneinfo.ZoneInfo(workspace.timezone)
+        self._decoder = Decoder()
+        self.problem: Problem | None = None
+        self.hidden = False
+
+    def states(self, entry: T, since: Day | None = None) -> tuple[State[T], ...]:
+        """What the file of an entry said, the oldest first; the last is what it says now, the only one without git.
+
+        With `since` the first is what stood at the end of that day, where anything did. A version that cannot be
+        read is passed over. `hidden` is set where a shallow clone keeps the first of them back.
+        """
+        try:
+            return self._states(entry, since)
+        except Stopped as stopped:
+            self.problem = stopped.problem
+            return (State(None, entry),)
+
+    def _states(self, entry: T, since: Day | None) -> tuple[State[T], ...]:
+        line, path = self._line, entry.origin.document.path
+        if line is None or path not in line.versions:
+            return (State(None, entry),)
+        several = self._wanted(line, path, since)
+        now = State(self._day(several[0]) if line.stands(path) else None, entry)
+        before = [version for version in (several[1:] if now.day else several) if version.blob is not None]
+        return (*self._readable(line, before, entry), now)
+
+    @cached_property
+    def _line(self) -> MainLine | None:
+        return self._read()
+
+    def _wanted(self, line: MainLine, path: str, since: Day | None) -> Sequence[Version]:
+        """The versions of a file after a day and the one that stood at its end, the newest first."""
+        every = line.versions[path][:MOST]
+        wanted: list[Version] = []
+        for version in every:
+            wanted.append(version)
+            if since is not None and self._day(version) <= since:
+                return wanted
+        self.hidden = self.hidden or every[-1].commit == line.cut
+        return wanted
+
+    def _day(self, version: Version) -> Day:
+        return version.when.astimezone(self._zone).date()
+
+    def _readable(self, line: MainLine, versions: Sequence[Version], entry: T) -> Iterator[State[T]]:
+        """The versions that can be read without a mistake, the oldest first."""
+        oldest_first = list(reversed(versions))
+        contents = line.contents([version.blob for version in oldest_first if version.blob is not None])
+        for version, content in zip(oldest_first, contents, strict=True):
+            read = self._entry(content, entry)
+            if read is not None:
+                yield State(self._day(version), read)
+
+    def _entry(self, content: bytes, like: T) -> T | None:
+        """The entry a file's content says; None where any of it cannot be understood."""
+        node = compose(content, lambda code, span, params: None)
+        if type(node) is not Mapping:
+            return None
+        self._decoder.forget()
+        known = {type(like).__name__.lower(): identity(like)} if not isinstance(like, Organisation) else {}
+        read: T = self._decoder.read(type(like), node, like.origin.document, known)
+        return None if any(item.severity is ERROR for item in self._decoder.found) else read

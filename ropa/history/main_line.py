@@ -1,0 +1,103 @@
+"""What each commit of the main line made of the files: their versions, in one pass along the first parents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ropa.history.content import holds
+from ropa.history.git import Git, Problem, Stopped, find_git
+from ropa.history.walk import Row, boundary, date, read_rows
+
+TIMEOUT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file as a commit left it: committer date in UTC, the commit, and the id of its content.
+
+    `blob` is None where the commit removed the file.
+    """
+
+    when: datetime
+    commit: str
+    blob: str | None
+
+
+Contents = Callable[[Sequence[str]], Iterable[bytes]]
+"""The contents of some ids; raises Stopped where one is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class MainLine:
+    """The versions of files by their paths in the workspace, the newest first, as they landed on the main line.
+
+    A merge is one step, whatever the commits it brings; so is the work of many days that lands at once. `root` is the
+    workspace's folder. `cut` is the commit at which a shallow clone ends, where one does: what came before it is not
+    known.
+    """
+
+    root: Path
+    contents: Contents
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict, repr=False)
+    cut: str | None = None
+
+    def stands(self, path: str) -> bool:
+        """Whether the file on disk is the newest version."""
+        newest = next(iter(self.versions.get(path, ())), None)
+        return newest is not None and newest.blob is not None and holds(self.root / path, newest.blob)
+
+
+def read_main_line(
+    root: Path,
+    environ: Mapping[str, str],
+    within: Sequence[str],
+    commit: str | None = None,
+    timeout: float = TIMEOUT_SECONDS,
+) -> MainLine | None:
+    """The main line up to a commit, or to HEAD; None outside git and before the first commit. Raises Stopped."""
+    folder = root.resolve()
+    if not any(os.path.lexists(place / ".git") for place in (folder, *folder.parents)):
+        return None
+    git = find_git(folder, environ, timeout)
+    options = ("--first-parent", "--format=%H %ct %T %P")
+    listing = git.attempt("rev-list", *options, commit or "HEAD", "--", *within)
+    if listing.returncode != 0 and commit is None and git.head() is None:
+        return None
+    rows = read_rows(listing.stdout if listing.returncode == 0 else git.run("rev-list", commit or "HEAD", "--"))
+    shallow = git.run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
+    cut = boundary(git, git.root / os.fsdecode(shallow), {row.id: None for row in rows})
+    versions: dict[str, list[Version]] = {}
+    for path, version in _changes(git, rows, within):
+        versions.setdefault(path, []).append(version)
+    ends = next((row.id.decode("ascii") for row in reversed(rows) if row.id in cut), None)
+    return MainLine(git.root, git.contents, {path: tuple(several) for path, several in versions.items()}, ends)
+
+
+def _changes(git: Git, rows: Sequence[Row], within: Sequence[str]) -> Iterator[tuple[str, Version]]:
+    """What each commit changed against its first parent, in git's raw format: `:mode mode id id letter TAB path`."""
+    options = ["--stdin", "--root", "-r", "--raw", "--no-abbrev", "--relative", "--ignore-submodules=all"]
+    options += ["--no-renames", "--no-ext-diff", "--no-textconv"]
+    asked = b"".join(b" ".join((row.id, *row.parents[:1])) + b"\n" for row in rows)
+    known = {row.id: row for row in rows}
+    row = None
+    for line in git.run("diff-tree", *options, "--", *within, given=asked).splitlines():
+        if not line.startswith(b":"):
+            row = known.get(line)
+            continue
+        about, _, path = line.partition(b"\t")
+        mode, blob = about.split(b" ")[1], about.split(b" ")[3]
+        if row is None:
+            raise Stopped(Problem.GIT_FAILED)
+        regular = blob.decode("ascii") if mode.startswith(b"100") else None
+        yield os.fsdecode(path), Version(_date(row.seconds), row.id.decode("ascii"), regular)
+
+
+def _date(seconds: bytes) -> datetime:
+    try:
+        return date(seconds.decode("ascii"))
+    except ValueError:
+        raise Stopped(Problem.GIT_FAILED) from None
