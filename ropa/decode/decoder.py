@@ -11,7 +11,7 @@ from typing import Any
 from ropa.decode.near import nearest
 from ropa.decode.node import UNREADABLE, Reader, Reference, begins_with_language, first_of
 from ropa.decode.scalars import LINKED, SCALARS, ScalarKind, expectation
-from ropa.decode.slips import as_list, put_right, synonym
+from ropa.decode.slips import meant_as_list, put_right, synonym
 from ropa.decode.unions import by_key_reader, by_value_reader, union_reader
 from ropa.diagnostics import ERROR, Diagnostic, Related, Severity
 from ropa.model.base import (
@@ -258,7 +258,7 @@ class Decoder:
 
         def read(node: Node, parent: Origin, step: Step) -> Any:
             if type(node) is not SequenceNode:
-                return self.shape(node, parent, step, "@expect.list", **_meant_as_list(node))
+                return self.shape(node, parent, step, "@expect.list", **meant_as_list(node))
             here = Origin(parent.document, parent, step)
             values = [read_item(child, here, index) for index, child in enumerate(node.value)]
             return tuple([value for value in values if value is not UNREADABLE])
@@ -391,14 +391,3 @@ class Decoder:
                 seen[key.value] = key
                 entries.append(pair)
         return entries
-
-
-def _meant_as_list(node: Node) -> dict[str, str]:
-    """The list that was meant by a text with commas, or by entries whose hyphen has no space after it."""
-    if type(node) is ScalarNode:
-        near = as_list(node.value)
-    else:
-        first = first_of(node)
-        dashed = type(first) is ScalarNode and first.value.startswith("-")
-        near = f"- {first.value[1:]}: …" if dashed else None
-    return {"near": near} if near else {}

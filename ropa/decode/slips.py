@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 
+from ropa.decode.node import first_of
 from ropa.decode.spoken import (
     BASES,
     BOUNDS,
@@ -19,6 +20,7 @@ from ropa.decode.spoken import (
     WORDS,
 )
 from ropa.model.scalars import COUNTRY, EMAIL, LINK, Period
+from ropa.yamlio import Node, Scalar
 
 _LONGEST = 100
 """Characters of the longest value for which a meaning is looked for."""
@@ -164,3 +166,14 @@ def as_list(value: str) -> str | None:
     words = [part for part in parts if part]
     alike = all(re.match(r"[\w.-]+\Z", word) for word in words)
     return f"[{', '.join(words)}]" if words and alike and len(value) <= _LONGEST else None
+
+
+def meant_as_list(node: Node) -> dict[str, str]:
+    """The list that was meant by a text with commas, or by entries whose hyphen has no space after it."""
+    if type(node) is Scalar:
+        near = as_list(node.value)
+    else:
+        first = first_of(node)
+        dashed = type(first) is Scalar and first.value.startswith("-")
+        near = f"- {first.value[1:]}: …" if dashed else None
+    return {"near": near} if near else {}
