@@ -142,9 +142,16 @@ def read_file(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:
         if status.st_size > MAX_FILE_BYTES:
             found.append(problem("FMT019", path, what="@limit.file", limit="1 MiB"))
             return None
-        return os.read(handle, status.st_size + 1)
+        data = os.read(handle, status.st_size + 1)
+        if len(data) == status.st_size:
+            return data
+    except OSError as error:  # such as a disk that fails
+        found.append(problem("FMT027", path, reason=os.strerror(error.errno or errno.EIO)))
+        return None
     finally:
         os.close(handle)
+    found.append(problem("FMT027", path, reason="@reason.changing"))
+    return None
 
 
 def read_inside(root: Path, path: str, found: list[Diagnostic]) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import importlib
 import os
 import sys
@@ -28,6 +29,8 @@ COMMANDS = {
     "schema": "Print the JSON Schema of the YAML files, for editors.",
 }
 """What `ropa --help` says of each command; its module is `ropa.cli.NAME_command`."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class _Commands(click.Group):
@@ -80,6 +83,9 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except Exception as defect:
+        if isinstance(defect, OSError) and defect.errno in _FULL and defect.filename is None:
+            click.echo(f"ropa: what was asked for could not be written out: {os.strerror(defect.errno)}", err=True)
+            return USAGE
         if os.environ.get("ROPA_TRACEBACK"):
             raise
         reason = " ".join(str(defect).split())[:500]

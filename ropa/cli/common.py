@@ -155,7 +155,8 @@ def print_findings(
     A terminal shows colours, links and lines of its own width, and with `fold` few of many findings of one kind.
     """
     found = checked.found if found is None else found
-    terminal = form == "text" and sys.stdout.isatty()
+    output: Any = sys.stdout  # None where standard output is closed
+    terminal = form == "text" and output is not None and output.isatty()
     context = ReportContext(
         places=Places(checked.workspace.root),
         phrasebook=book,

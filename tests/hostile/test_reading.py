@@ -240,16 +240,6 @@ def test_settings_that_are_a_pipe_are_not_waited_for(tmp_path: Path) -> None:
     assert {"FMT020", "FMT026"} & set(codes(check(tmp_path).found))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
-def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
-    root = write(tmp_path, {CUSTOMERS: REGISTER, "registers/parties/x.yaml": "party: x\nname: X\n"})
-    (root / CUSTOMERS).chmod(0)
-    (root / "registers" / "parties").chmod(0)
-    checked = check(root)
-    (root / "registers" / "parties").chmod(0o700)
-    assert codes(checked.found).count("FMT027") == 2
-
-
 @pytest.mark.parametrize(
     "name",
     [
