@@ -133,7 +133,7 @@ class _changing:
 
 def _parties(number: int) -> Iterator[tuple[str, str]]:
     for one in range(number):
-        country = ("FI", "US", "UK")[one % 3]  # every third has a mistake
+        country = ("FI", "US", "USA")[one % 3]  # every third has a mistake
         yield f"registers/parties/p{one}.yaml", f"party: p{one}\nname: P{one}\naddress: {{country: {country}}}\n"
 
 
