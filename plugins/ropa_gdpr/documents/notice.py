@@ -81,7 +81,10 @@ def _parts(data: dict[str, Any], sections: dict[str, Any]) -> dict[str, Part]:
     """All that the notice says by section, the picture of the flow with the sections it shows."""
     own = {name: data[name] for name in ("title", "register", "description", "reference", "status")}
     shown = data["flow"] or {}
-    told = {section: (sections[section], shown.get(section)) for section in SECTIONS}
+    named = word("label.register-name")  # the name of the register is one of the basics
+    contact = [entry for entry in sections["controller"]["contact"] if entry["label"] != named]
+    whole = {**sections, "controller": {**sections["controller"], "contact": contact}}
+    told = {section: (whole[section], shown.get(section)) for section in SECTIONS}
     parts = {name: Part(word(f"section.{name}"), said) for name, said in told.items() if any(said)}
     return {"basics": Part(word("changes.basics"), own), **parts}
 
