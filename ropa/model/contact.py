@@ -75,7 +75,7 @@ class Body(Located):
     email: Email | None = said("General mailbox")
     phone: Phone | None = said("General telephone")
     website: Link | None = said("Web site")
-    contact: Contact | None = said("Contact in data protection matters")
+    contact: Stated[Contact] = said("Contact in data protection matters")
     dpo: Stated[Contact] = said("Data protection officer, or 'none' where none is designated")
     representative: Stated[Contact] = said("Representative in the Union (Art. 27)")
     public_authority: bool | None = said("Whether it is a public authority or body")

@@ -26,7 +26,6 @@ class Answers:
     """Writes answers in a workspace's first language."""
 
     language: str
-    decoder: Decoder
 
     def one(self, answer: str, annotation: Any, known: Known) -> str:
         """One answer as it is written: a word as it is, own words by language where a plain word names something."""
@@ -53,12 +52,11 @@ class Answers:
             written.encode("utf-8", "surrogatepass"),
             lambda code, span, params: told.append(Diagnostic(code, ERROR, origin, span, params)),
         )
-        before = len(self.decoder.found)
-        self.decoder.references.clear()
+        decoder = Decoder()  # a new one each time: of one file it would tell only so many mistakes
         if node is not None and not told:
-            self.decoder.reader(annotation)(node, origin, "answer")
-            told += self.decoder.found[before:]
-        named = [(item.kind, item.value) for item in self.decoder.references]
+            decoder.reader(annotation)(node, origin, "answer")
+            told += decoder.found
+        named = [(item.kind, item.value) for item in decoder.references]
         told += [_unknown(origin, name, known[kind]) for kind, name in named if name not in known.get(kind, (name,))]
         return next(iter(told), None)
 

@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from ropa.decode.scalars import LINKED
@@ -28,7 +29,8 @@ class FieldOf:
         return Todo in _members(self.annotation)
 
 
-def field_of(cls: type, name: str) -> FieldOf:
+@cache
+def field_of(cls: Any, name: str) -> FieldOf:
     """The field of a class by its name in the file."""
     (item,) = (item for item in dataclasses.fields(cls) if item.name == name)
     hints = typing.get_type_hints(cls, include_extras=True)

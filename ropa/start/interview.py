@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ropa.decode import Decoder
 from ropa.diagnostics import Diagnostic
 from ropa.model.base import Text
 from ropa.start.answers import Answers, Known, ids_for, parted
@@ -84,7 +83,7 @@ class Interview:
         self._known = dict(known)
         self._given = dict(given)
         self._preset = dict(preset or {})
-        self._answers = Answers(language, Decoder())
+        self._answers = Answers(language)
         self._groups: dict[str, str] = {}
 
     def fields(self, cls: type, asks: Sequence[Ask]) -> tuple[Line, ...]:

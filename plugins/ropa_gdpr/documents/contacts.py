@@ -72,7 +72,7 @@ def body(reader: Reader, party: Body, *, officer: bool = True) -> Rows:
         else reader.text(old.name)
         for old in party.former_names
     ]
-    role = party.contact
+    role = party.contact if isinstance(party.contact, Contact) else None
     reached = (party.address, party.email, party.phone, party.website, role)
     found = rows(
         row("name", reader.text(party.name) or reader.gap(None)),

@@ -161,7 +161,7 @@ def _mailbox(reader: Reader, register: Register, kind: str) -> str | None:
         if kind == "dpo":
             found.append(officer if isinstance(officer, Contact) else None)
         elif body:
-            found.append(body.contact)
+            found.append(body.contact if isinstance(body.contact, Contact) else None)
     direct = next((str(entry.email) for entry in found if entry and entry.email), None)
     if direct or kind == "dpo":
         return direct

@@ -19,6 +19,7 @@ from ropa.api import (
     RelationClient,
     RelationController,
     Service,
+    Stated,
     Workspace,
     answered,
     finding,
@@ -31,9 +32,10 @@ from ropa_gdpr.rules.periods import country_of
 from ropa_gdpr.tables import EXEMPTION, Lost
 
 
-def reachable(*sources: Body | Contact | None) -> bool:
+def reachable(*sources: Body | Stated[Contact]) -> bool:
     """Whether one of some descriptions gives an address, a mailbox or a telephone number."""
-    return any(source is not None and (source.address or source.email or source.phone) for source in sources)
+    told = [source for source in sources if isinstance(source, Body | Contact)]
+    return any(source.address or source.email or source.phone for source in told)
 
 
 def _joint(register: Register) -> bool:

@@ -10,6 +10,7 @@ from ropa.api import (
     Agreement,
     Authorisation,
     Body,
+    Contact,
     Context,
     Finding,
     Organisation,
@@ -138,7 +139,7 @@ def _unidentified(body: Body) -> list[str]:
     stated = {
         "legal_entity": body.legal_entity is None or (answered(body.legal_entity) and body.legal_entity is not NONE),
         "address": address is not None and (address.street or address.city),
-        "contact": body.contact or body.email or body.phone,
+        "contact": isinstance(body.contact, Contact) or body.email or body.phone,
         "locations": places or (address is not None and address.country),
     }
     return [name for name, given in stated.items() if not given]
