@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ropa.decode import Decoder
 from ropa.diagnostics import Diagnostic
+from ropa.fmt import format_bytes
 from ropa.source import Document
 from ropa.start.answers import Known
 from ropa.start.asks import KINDS, Ask
@@ -45,7 +46,8 @@ def new_file(file: NewFile, answer: Answer, say: Say, head: str = "") -> str:
     interview = Interview(answer, file.known, file.language, file.given, file.preset)
     first = Line(file.kind, Written(file.id), field_of(cls, file.kind).about)
     lines = [first, *interview.fields(cls, file.asks or asks)]
-    text = text_of([said_in(line, say) for line in lines], say("start.todo"), head)
+    written = text_of([said_in(line, say) for line in lines], say("start.todo"), head)
+    text = format_bytes(written.encode("utf-8", "surrogatepass"), file.kind).data.decode("utf-8", "surrogatepass")
     found = problems_of(file.kind, text)
     if found:
         raise Unreadable(f"{found[0].code} {dict(found[0].params)}")

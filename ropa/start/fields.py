@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -29,13 +29,16 @@ class FieldOf:
         return Todo in _members(self.annotation)
 
 
-@cache
-def field_of(cls: Any, name: str) -> FieldOf:
+def field_of(cls: type, name: str) -> FieldOf:
     """The field of a class by its name in the file."""
     (item,) = (item for item in dataclasses.fields(cls) if item.name == name)
-    hints = typing.get_type_hints(cls, include_extras=True)
     needed = bool(item.metadata.get("needed")) or item.default is dataclasses.MISSING
-    return FieldOf(name, hints[name], str(item.metadata["about"]), needed)
+    return FieldOf(name, _annotations(cls)[name], str(item.metadata["about"]), needed)
+
+
+@cache
+def _annotations(cls: type) -> Mapping[str, Any]:
+    return typing.get_type_hints(cls, include_extras=True)
 
 
 def order_of(cls: type) -> list[str]:

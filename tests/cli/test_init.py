@@ -91,6 +91,12 @@ def test_every_open_question_of_a_new_workspace_is_told(tmp_path: Path) -> None:
     assert open_ <= told | {("registers/customers.yaml", "…")}
 
 
+def test_its_files_are_laid_out_as_fmt_lays_them_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    main(["init", str(tmp_path / "ws"), *OPTIONS, "--processor", "--languages", "fi,sv,en"])
+    monkeypatch.chdir(tmp_path / "ws")
+    assert main(["fmt", "--check"]) == 0
+
+
 def test_without_a_name_the_organisation_is_marked_as_an_example(tmp_path: Path) -> None:
     main(["init", str(tmp_path / "ws"), "--yes", "--lang", "sv"])
     organisation = _plain(tmp_path / "ws", "organisation.yaml")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ropa.cli.asking import WORDS
+from ropa.cli import asking
 from ropa.words import Phrasebook, placeholders
 from ropa.yamlio import load_plain
+
+WORDS = asking.WORDS
 
 
 @dataclass(frozen=True)
