@@ -14,6 +14,7 @@ from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from ropa.documents import View
+from ropa.render.logo import LOGOS
 from ropa.render.page import examine, missing_blocks
 from ropa.render.problem import TemplateProblem
 from ropa.render.sandbox import Sandbox, used_templates
@@ -112,7 +113,7 @@ class Renderer:
         self.language = language
         self.speech = Speech.load(language, templates, paper)
         self._sandbox = Sandbox(templates, self.speech)
-        self._sandbox.globals |= {"style": self._style, "paint": self._paint}
+        self._sandbox.globals |= {"style": self._style, "paint": self._paint, "logo": self._logo()}
 
     def page(self, template: str, view: View, stamp: Stamp) -> Page:
         """The page of a view; raises TemplateProblem with the place in the template where it cannot be made."""
@@ -154,7 +155,7 @@ class Renderer:
         """
         names = self.used(template) if used is None else used
         styles = [name for name in self.templates.names() if name.endswith(".css")]
-        return self.templates.digest([*names, *styles, f"words/{self.language}.yaml"])
+        return self.templates.digest([*names, *styles, *LOGOS, f"words/{self.language}.yaml"])
 
     def _style(self, *names: str) -> Markup:
         """Style sheets as they stand, after a look that none of them ends its element."""
@@ -184,6 +185,10 @@ class Renderer:
         if self.speech.paper:
             return Markup(" ").join(Markup('{}="{}"').format(part, known[name]) for part, name in parts.items())
         return Markup('style="{}"').format(";".join(f"{part}:var(--{name})" for part, name in parts.items()))
+
+    def _logo(self) -> str | None:
+        """The address that holds the picture of the logo; None where there is none."""
+        return next((found.text for name in LOGOS if (found := self.templates.find(name))), None)
 
     def _path(self, template: str) -> str:
         source = self.templates.find(template)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ropa import shipped
+from ropa.render.logo import LOGOS, picture
 from ropa.render.problem import TemplateProblem
 
 FOLDER = "templates"
@@ -23,7 +24,7 @@ _ENDINGS = (".j2", ".css", ".yaml")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file: the path as people know it, and its text."""
+    """A file: the path as people know it, and its text; of a logo, the address that holds the picture."""
 
     path: str
     text: str
@@ -55,7 +56,9 @@ class Templates:
     def overrides(self) -> tuple[str, ...]:
         """Paths of the files that stand before one of ropa's own, sorted: a manifest tells them."""
         own = self.layers[-1]
-        return tuple(sorted(layer[name].path for layer in self.layers[:-1] for name in layer if name in own))
+        return tuple(
+            sorted(layer[name].path for layer in self.layers[:-1] for name in layer if name in own or name in LOGOS)
+        )
 
     def digest(self, names: Sequence[str]) -> str:
         """SHA-256 over the files of some names in all layers: what a document's look depends on."""
@@ -96,13 +99,14 @@ def _read(folder: Path, label: str, problems: list[TemplateProblem]) -> Layer:
         shown = f"{label}/{path}"
         if entry.is_symlink():
             problems.append(TemplateProblem(shown, 0, "a symbolic link is not followed"))
-        elif not path.endswith(_ENDINGS):
+        elif not path.endswith(_ENDINGS) and path not in LOGOS:
             continue
         elif len(layer) >= MAX_FILES:
             problems.append(TemplateProblem(shown, 0, f"there are more than {MAX_FILES} files"))
             break
         else:
-            text = _text(folder / path, shown, problems)
+            data = _bytes(folder / path, shown, problems)
+            text = _text(path, data, shown, problems) if data is not None else None
             if text is not None:
                 layer[path] = Source(shown, text)
     return layer
@@ -121,7 +125,7 @@ def _walk(folder: Path, before: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             yield before + entry.name, entry
 
 
-def _text(path: Path, shown: str, problems: list[TemplateProblem]) -> str | None:
+def _bytes(path: Path, shown: str, problems: list[TemplateProblem]) -> bytes | None:
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as stream:
@@ -136,8 +140,14 @@ def _text(path: Path, shown: str, problems: list[TemplateProblem]) -> str | None
     if len(data) > MAX_FILE_BYTES:
         problems.append(TemplateProblem(shown, 0, f"it is larger than {MAX_FILE_BYTES // 1024} KiB"))
         return None
+    return data
+
+
+def _text(path: str, data: bytes, shown: str, problems: list[TemplateProblem]) -> str | None:
     try:
-        return data.decode("utf-8").replace("\r\n", "\n")
+        return picture(path, data) if path in LOGOS else data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         problems.append(TemplateProblem(shown, 0, "it is not UTF-8"))
-        return None
+    except ValueError as refused:
+        problems.append(TemplateProblem(shown, 0, str(refused)))
+    return None
