@@ -33,8 +33,8 @@ def format_date(day: date, language: str) -> str:
 
 
 def format_short_date(day: date, language: str) -> str:
-    """A date in figures, for tables: `4.5.2026`, `4.5.2026`, `04/05/2026`."""
-    pattern = {"en": "dd/MM/yyyy"}.get(language, "d.M.yyyy")
+    """A date in figures, for tables: `4.5.2026`, in English `4 May 2026`."""
+    pattern = {"en": "d MMM yyyy"}.get(language, "d.M.yyyy")
     return str(_format_date(day, pattern, locale=_locale(language)))
 
 

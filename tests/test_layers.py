@@ -43,6 +43,7 @@ DOORS = {
     "pluggy": {"hookspecs", "plugins"},
     "pydyf": {"pdf"},
     "pypdf": {"verify"},
+    "pyphen": {"render"},
     "rich": {"report", "cli"},
     "ruamel": {"fmt"},
     "tzdata": {"start"},

@@ -1,9 +1,11 @@
-"""Where long Finnish words may break: browsers and PDF engines know no Finnish hyphenation of their own."""
+"""Where long words may break: most browsers have no dictionary of hyphenation, and none knows Finnish."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
+import pyphen
 from markupsafe import Markup
 
 SOFT_HYPHEN = "\u00ad"
@@ -18,17 +20,25 @@ _SYLLABLE = re.compile(
 
 
 def soften(said: str, language: str) -> str:
-    """The same words, with soft hyphens in long Finnish ones; nothing changes in other languages."""
-    if language != "fi":
-        return said
+    """The same words, with soft hyphens in long ones; nothing changes in a language whose syllables are not known."""
     if isinstance(said, Markup):
         parts = _TAGS.split(str(said))
-        return Markup("".join(part if index % 2 else _soft(part) for index, part in enumerate(parts)))
-    return _soft(said)
+        return Markup("".join(part if index % 2 else _soft(part, language) for index, part in enumerate(parts)))
+    return _soft(said, language)
 
 
-def _soft(text: str) -> str:
-    return _LONG.sub(lambda word: _SYLLABLE.sub(_parted, word[0]), text)
+def _soft(text: str, language: str) -> str:
+    if language == "fi":
+        return _LONG.sub(lambda word: _SYLLABLE.sub(_parted, word[0]), text)
+    dictionary = _dictionary(language)
+    return _LONG.sub(lambda word: str(dictionary.inserted(word[0], SOFT_HYPHEN)), text) if dictionary else text
+
+
+@cache
+def _dictionary(language: str) -> pyphen.Pyphen | None:
+    """The patterns of a language, which its PDF engine goes by as well."""
+    known = pyphen.language_fallback(language)
+    return pyphen.Pyphen(lang=known, left=_BEFORE, right=_AFTER) if known else None
 
 
 def _parted(found: re.Match[str]) -> str:

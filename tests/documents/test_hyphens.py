@@ -1,4 +1,4 @@
-"""Long Finnish words may break between syllables, and nothing else may."""
+"""Long words of headings and labels may break between syllables, and nothing else may."""
 
 from __future__ import annotations
 
@@ -28,8 +28,13 @@ def test_a_long_word_breaks_between_syllables(word: str, parted: str) -> None:
         assert SOFT_HYPHEN not in said
 
 
-def test_other_languages_are_left_to_the_browser() -> None:
-    assert soften("personuppgiftsansvarig", "sv") == "personuppgiftsansvarig"
+def test_a_long_swedish_word_breaks_as_in_the_pdf_and_a_short_one_does_not() -> None:
+    assert soften("personuppgiftsansvarig", "sv").replace(SOFT_HYPHEN, "-") == "per-son-upp-gifts-an-svarig"
+    assert soften("ansvarig", "sv") == "ansvarig"
+
+
+def test_a_language_without_known_syllables_is_left_alone() -> None:
+    assert soften("henkilotietojenkasittely", "xx") == "henkilotietojenkasittely"
 
 
 def test_markup_is_not_broken() -> None:

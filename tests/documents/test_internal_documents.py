@@ -88,7 +88,7 @@ def test_an_agreement_stands_with_its_evidence_its_clauses_and_what_it_leaves_ou
     told = text(make(tmp_path, USED, **CHAIN, agreements__mailer_2025=AGREEMENT), "agreements")
     for said in (
         "1, of which 1 in force",
-        "01/02/2025 – 31/01/2027; ends in 68 days",
+        "1 Feb 2025 – 31 Jan 2027; ends in 68 days",
         "registers/documents/mailer.txt",
         "a" * 64,
         "Not covered by an agreement: Bills",

@@ -331,3 +331,15 @@ def test_cookies_are_told_with_their_time(tmp_path: Path) -> None:
     text = make(tmp_path, cookies).notice()
     for said in ("session", "Keeps you logged in", "necessary for the service you asked for", "2 hours"):
         assert said in text
+
+
+def test_the_short_layer_names_a_dozen_purposes_and_counts_the_rest(tmp_path: Path) -> None:
+    many = "".join(
+        f"  use-{number}: {{name: Use {number}, data: all, subjects: all, basis: 6-1-b}}\n" for number in range(30)
+    )
+    view = make(tmp_path, f"purposes:\n{many}").view()
+    why = view.data["summary"]["why"]
+    assert why[:11] == [f"Use {number}" for number in range(11)]
+    assert why[11] == {"link": "#purposes", "label": {"word": "summary.more-purposes", "n": 19}}
+    assert len(why) == 12
+    assert len(view.data["purposes"]["purposes"]) == 30

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .pages import LANGUAGES, Made, make, text_of
+from .pages import LANGUAGES, Made, make, patched, text_of
 from .test_internal_documents import AGREEMENT, CHAIN
 from .test_notice_blocks import TRANSFER, US_PARTY, USED
 
@@ -58,6 +58,35 @@ def test_an_agreement_reaches_from_its_first_to_its_last_day_with_the_day_of_the
     assert [tick["label"] for tick in picture["scale"]["ticks"]] == ["2023", "2024", "2025", "2026", "2027"]
     assert [row["marks"][0]["kind"] for row in picture["rows"]] == ["hollow", "solid"]
     assert "ended 693 days ago" in text_of(made.page("agreements", "en", None).html)
+
+
+@pytest.mark.parametrize(
+    ("days", "kinds"),
+    [
+        ("since: 2025-02-01\nuntil: 2027-01-31\n", ["solid"]),
+        ("since: 2025-02-01\nuntil: indefinite\n", ["solid", "open"]),
+        ("since: 2025-02-01\n", ["solid", "broken"]),
+        ("until: 2027-01-31\n", ["broken"]),
+        ("", []),
+    ],
+)
+def test_an_end_that_nobody_stated_is_not_shown_as_one_without_end(
+    days: str, kinds: list[str], tmp_path: Path
+) -> None:
+    undated = patched(AGREEMENT, "since:\nuntil:\nsigned:\n") + days
+    made = make(tmp_path, USED, **CHAIN, agreements__mailer_2025=undated)
+    (row,) = made.view("agreements", "en", None).data["picture"]["rows"]
+    assert [mark["kind"] for mark in row["marks"]] == kinds
+
+
+def test_a_bar_names_a_few_groups_and_counts_the_rest(tmp_path: Path) -> None:
+    groups = "".join(f"  g{number}: {{name: Group {number}}}\n" for number in range(6))
+    named = ", ".join(f"g{number}" for number in range(6))
+    made = make(
+        tmp_path, f"data:\n{groups}  other: {{name: Other}}\nretention: [{{data: [{named}], period: 1 year}}]\n"
+    )
+    said = " ".join(text_of(made.page("retention", "en", None).html).split())
+    assert "Group 0; Group 1; Group 2; and 3 other groups 1 year" in said
 
 
 def test_a_country_has_a_box_for_each_mechanism_and_says_which(tmp_path: Path) -> None:

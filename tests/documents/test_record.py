@@ -56,7 +56,7 @@ def test_findings_stand_with_the_register_they_concern(tmp_path: Path) -> None:
     made = make(tmp_path, "transfers: none\n" + USED, parties__mailer=US_PARTY)
     text = made.record()
     assert "TRF001" in text
-    assert text.index("TRF001") > text.index("Findings: Customers")
+    assert text.index("TRF001") > text.index("Documents needed")
     assert "registers/customers.yaml: processors.0" in text
 
 
@@ -81,7 +81,7 @@ until: indefinite
 covers: [{register: customers, purposes: all, data: [basic], subjects: all}]
 """
     text = make(tmp_path / "b", USED, parties__mailer=US_PARTY, agreements__mailer_2025=agreement).record()
-    assert "Mailing agreement in force; signed 01/02/2025, until further notice" in text
+    assert "Mailing agreement in force; signed 1 Feb 2025, until further notice" in text
     assert "Not covered by an agreement: Bills" in text
     ended = agreement.replace("status: signed", "status: expired")
     made = make(tmp_path / "c", USED, parties__mailer=US_PARTY, agreements__mailer_2025=ended)
@@ -124,7 +124,9 @@ purposes:
 """
     for language, missing in (("en", "Missing"), ("fi", "Puuttuu"), ("sv", "Saknas")):
         made = make(tmp_path / language, USED + purposes, parties__mailer=US_PARTY)
-        rows = re.findall(r"<tr>.*?</tr>", made.page("record", language, None).html.split('class="needed"')[1], re.S)
+        rows = re.findall(
+            r"<tr>.*?</tr>", made.page("record", language, None).html.split('class="stacked needed"')[1], re.S
+        )
         agreement = next(text for row in rows if "Mailer Inc" in (text := text_of(row)))
         balancing = next(text for row in rows if "Mailing" in (text := text_of(row)))
         assert missing in agreement

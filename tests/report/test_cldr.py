@@ -15,7 +15,7 @@ DAY = date(2026, 5, 4)
     [
         ("fi", "4. toukokuuta 2026", "4.5.2026"),
         ("sv", "4 maj 2026", "4.5.2026"),
-        ("en", "4 May 2026", "04/05/2026"),
+        ("en", "4 May 2026", "4 May 2026"),
     ],
 )
 def test_dates(language: str, long: str, short: str) -> None:

@@ -28,6 +28,7 @@ def _index(reader: Reader, audience: Audience) -> View:
     names = [str(name) for name in workspace.registers]
     data = {
         "title": _title(reader, audience),
+        "heading": word(f"index.title-{audience.value}-alone"),
         "organisation": reader.text(organisation.name) if organisation else None,
         "registers": [
             {

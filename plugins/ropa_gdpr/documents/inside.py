@@ -18,6 +18,7 @@ def document(reader: Reader, kind: str, blocks: tuple[str, ...], data: dict[str,
     listed_as = word(f"index.{kind}")
     heading = {
         "title": word("detail.colon", what=listed_as, which=name) if name else listed_as,
+        "heading": listed_as,
         "organisation": name,
         "as_of": date(reader.context.as_of),
     }

@@ -20,7 +20,7 @@ from ropa_gdpr.documents import content, controllers, particulars, recipients, r
 from ropa_gdpr.documents.contacts import contact
 from ropa_gdpr.documents.flow import flow
 from ropa_gdpr.documents.purposes import balancing, purposes, unmapped
-from ropa_gdpr.documents.reader import Phrase, Reader, by_name, row, rows, word
+from ropa_gdpr.documents.reader import Phrase, Reader, by_name, link, row, rows, word
 
 SECTIONS = (
     "controller",
@@ -39,6 +39,8 @@ SECTIONS = (
     "cookies",
     "more",
 )
+_SUMMED_UP = 12
+"""How many purposes the short layer has room for on a first page."""
 
 
 def title(reader: Reader, register: Register) -> Phrase:
@@ -141,6 +143,9 @@ def _summary(reader: Reader, register: Register, sections: dict[str, Any]) -> di
     """The short layer: who, why, how long, which rights."""
     _, printed = rights_view.shown(reader, register)
     named = [entry["name"] for entry in sections["purposes"]["purposes"]]
+    if len(named) > _SUMMED_UP:
+        more = len(named) - _SUMMED_UP + 1
+        named = [*named[: _SUMMED_UP - 1], link("#purposes", word("summary.more-purposes", n=more))]
     return {
         "who": controllers.names(reader, register),
         "reach": sections["rights"]["channel"][:1],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from typing import Any
 
@@ -30,6 +30,8 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400)
 _CELLS = 6
 _PAST, _AHEAD = 5, 6
 """Years before and after the day that the axis of agreements shows at most."""
+_NAMED = 4
+"""How many data groups a bar has room to name."""
 
 
 def percent(part: float, whole: float) -> str:
@@ -69,7 +71,7 @@ def periods(reader: Reader, register: Register) -> dict[str, Any] | None:
     }
     rows: list[dict[str, Any]] = [
         {
-            "name": joined(retention.rule(reader, register, entry)["what"], "semicolon"),
+            "name": _named(retention.rule(reader, register, entry)["what"]),
             "value": _short(reader, entry),
             "marks": list(_period_marks(entry, whole)),
         }
@@ -82,6 +84,14 @@ def periods(reader: Reader, register: Register) -> dict[str, Any] | None:
         rows,
         [_legend(kind) for kind in kinds],
     )
+
+
+def _named(what: Sequence[Phrase]) -> Phrase:
+    """The groups that one bar stands for; the table below the picture names all of them."""
+    if len(what) <= _NAMED:
+        return joined(what, "semicolon")
+    named = what[: _NAMED - 1]
+    return joined([*named, word("picture.more-groups", n=len(what) - len(named))], "semicolon")
 
 
 def _short(reader: Reader, entry: Retention) -> Phrase:
@@ -154,19 +164,28 @@ def expiry(reader: Reader, agreements: Sequence[Agreement]) -> dict[str, Any] | 
     }
     rows: list[dict[str, Any]] = []
     for entry in sorted(agreements, key=_expires):
-        running = reader.context.facts.in_force(entry)
-        since, until = begins(entry), entry.until
-        end = at(until) if isinstance(until, Day) else "100.00"
-        kind = ("solid" if isinstance(until, Day) else "open") if running else "hollow"
-        marks = [mark(kind, at(since) if since else "0.00", end)]
-        if running and not isinstance(until, Day):
-            marks = [mark("solid", at(since) if since else "0.00", at(today)), mark("open", at(today), "100.00")]
-        rows.append(
-            {"name": title(reader, entry), "value": runs(reader, entry), "marks": marks if since or until else []}
-        )
+        marks = list(_run_marks(entry, reader.context.facts.in_force(entry), at, today))
+        rows.append({"name": title(reader, entry), "value": runs(reader, entry), "marks": marks})
     kinds = dict.fromkeys(mark["kind"] for row in rows for mark in row["marks"])
     legend = [{"mark": mark(kind, "0.00", "100.00"), "text": word(f"picture.run.{kind}")} for kind in kinds]
     return bars(word("picture.expiry", day={"date": today.isoformat()}), scale, rows, legend)
+
+
+def _run_marks(entry: Agreement, running: bool, at: Callable[[Day], str], today: Day) -> Iterator[dict[str, str]]:
+    """Solid while in force, hollow where not, open without an end, broken where a day is not stated."""
+    since, until = begins(entry), entry.until
+    if not since:
+        if isinstance(until, Day):
+            yield mark("broken", "0.00", at(until))
+        return
+    if isinstance(until, Day):
+        yield mark("solid" if running else "hollow", at(since), at(until))
+        return
+    if running:
+        yield mark("solid", at(since), at(today))
+        yield mark("open" if until else "broken", at(today), "100.00")
+    else:
+        yield mark("hollow" if until else "broken", at(since), "100.00")
 
 
 def begins(agreement: Agreement) -> Day | None:

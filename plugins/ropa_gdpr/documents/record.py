@@ -30,6 +30,7 @@ def record(_: Any, context: ViewContext) -> View:
     name = reader.text(organisation.name) if organisation else None
     data = {
         "title": word("record.title", organisation=name) if name else word("record.title-alone"),
+        "heading": word("record.title-alone"),
         "organisation": {"name": name, "rows": _organisation(reader)},
         "registers": registers,
         "services": services,
