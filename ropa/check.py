@@ -45,7 +45,8 @@ class NothingToLeaveOut(ValueError):
 class Checked:
     """A workspace with everything that was found in it on a day.
 
-    `partial` tells that something did not run, so that a clean result would say less than it seems to.
+    `partial` tells that something did not run, so that a clean result would say less than it seems to; `earlier` is
+    what the files said before, as far as rules asked for it.
     """
 
     workspace: Workspace
@@ -55,6 +56,7 @@ class Checked:
     as_of: Day
     found: tuple[Diagnostic, ...]
     partial: bool
+    earlier: Earlier
 
     def counts(self) -> dict[Severity, int]:
         """Findings that are not accepted, by severity."""
@@ -101,7 +103,7 @@ def check_workspace(
     every = [*found, *judged, *_stale(tables, registry, as_of), *_not_seen(context)]
     every = sorted([*_waived(every, loaded.workspace, as_of)], key=order)
     partial = any(item.family == "PLG" for item in every)
-    return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial)
+    return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial, context.earlier)
 
 
 def run_rules(rules: Sequence[Rule], context: Context) -> Iterator[Diagnostic]:

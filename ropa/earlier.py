@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
@@ -17,7 +17,8 @@ from ropa.history.main_line import MainLine, Version
 from ropa.model.base import Located
 from ropa.model.party import Organisation
 from ropa.workspace import Workspace, identity
-from ropa.yamlio import Mapping, compose
+from ropa.yamlio import Mapping as MappingNode
+from ropa.yamlio import compose
 
 MOST = 60
 """How many versions of one file are read at most, the newest first."""
@@ -47,6 +48,7 @@ class Earlier:
         self._decoder = Decoder()
         self.problem: Problem | None = None
         self.hidden = False
+        self._asked: dict[str, Sequence[Version]] = {}
 
     def states(self, entry: T, since: Day | None = None) -> tuple[State[T], ...]:
         """What the file of an entry said, the oldest first; the last is what it says now, the only one without git.
@@ -60,11 +62,22 @@ class Earlier:
             self.problem = stopped.problem
             return (State(None, entry),)
 
+    @property
+    def asked(self) -> Mapping[str, Sequence[Version]]:
+        """The versions of each file that rules have asked for, the newest first: what their findings rest on."""
+        return self._asked
+
+    @property
+    def cut(self) -> str | None:
+        """The commit at which the history that was asked for ends because a clone is shallow."""
+        return self._line.cut if self._asked and self._line is not None else None
+
     def _states(self, entry: T, since: Day | None) -> tuple[State[T], ...]:
         line, path = self._line, entry.origin.document.path
         if line is None or path not in line.versions:
             return (State(None, entry),)
         several = self._wanted(line, path, since)
+        self._asked[path] = max(several, self._asked.get(path, ()), key=len)
         now = State(self._day(several[0]) if line.stands(path) else None, entry)
         before = [version for version in (several[1:] if now.day else several) if version.blob is not None]
         return (*self._readable(line, before, entry), now)
@@ -99,7 +112,7 @@ class Earlier:
     def _entry(self, content: bytes, like: T) -> T | None:
         """The entry a file's content says; None where any of it cannot be understood."""
         node = compose(content, lambda code, span, params: None)
-        if type(node) is not Mapping:
+        if type(node) is not MappingNode:
             return None
         self._decoder.forget()
         known = {type(like).__name__.lower(): identity(like)} if not isinstance(like, Organisation) else {}

@@ -11,7 +11,9 @@ from typing import Any
 
 from ropa.build.stored import as_json, digest_of, entries, file_bytes
 from ropa.build.writing import MANIFEST
+from ropa.earlier import Earlier
 from ropa.history import History
+from ropa.history.main_line import as_data as as_line
 from ropa.history.past import Past, as_data
 from ropa.workspace import read_settings
 
@@ -32,11 +34,14 @@ class NotPacked(Exception):
         self.params = params
 
 
-def pack(folder: Path, manifest: Mapping[str, Any], past: Past, readmes: Sequence[str]) -> bytes:
+def pack(
+    folder: Path, manifest: Mapping[str, Any], past: Past, readmes: Sequence[str], earlier: Earlier | None = None
+) -> bytes:
     """The archive of a build, its files' bytes being the same for the same build.
 
-    `past` are the inputs at the manifest's commit, `readmes` the explanation in the workspace's languages. Raises
-    NotPacked where the build is not whole, or was made of files that the commit does not hold.
+    `past` are the inputs at the manifest's commit, `readmes` the explanation in the workspace's languages, `earlier`
+    what the check asked of the history: the versions that its findings rest on are packed too. Raises NotPacked where
+    the build is not whole, or was made of files that the commit does not hold.
     """
     for path, digest in manifest["inputs"].items():
         data = past.files.get(path)
@@ -50,9 +55,16 @@ def pack(folder: Path, manifest: Mapping[str, Any], past: Past, readmes: Sequenc
         members[BUILD + path] = data
     members[BUILD + MANIFEST] = as_json(manifest)
     found = manifest.get("history", {}).get("documents", [])
-    members[HISTORY] = as_json({**as_data(past.history), "documents": found, "prefix": past.prefix})
+    asked = earlier.asked if earlier and past.line else {}
+    line = as_line(asked, earlier.cut if earlier else None)
+    history = {**as_data(past.history), "documents": found, "prefix": past.prefix, "line": line}
+    members[HISTORY] = as_json(history)
     members |= {WORKSPACE + path: data for path, data in past.files.items()}
     members |= {OBJECTS + name: data for name, data in past.objects.items()}
+    # The newest version of a file is the input itself.
+    blobs = sorted({version.blob for several in asked.values() for version in several[1:] if version.blob})
+    contents = past.line.contents(blobs) if past.line and blobs else ()
+    members |= {OBJECTS + blob: data for blob, data in zip(blobs, contents, strict=True)}
     return _archive(members.items())
 
 

@@ -91,7 +91,7 @@ def command(
         raise click.UsageError(str(refused)) from refused
     print_findings(checked, book, "text", [*checked.found, *built.found], building=True)
     _tell(built, book, folder)
-    packed = target is None or write_pack_of(folder.folder, checked.workspace, target, book)
+    packed = target is None or write_pack_of(folder.folder, checked, target, book)
     return 1 if built.withheld or built.found or _errors(checked) or not packed else 0
 
 

@@ -12,6 +12,7 @@ import click
 from ropa.build.output import read_manifest
 from ropa.build.pack import NotPacked, inputs_of, outside_git, pack, write_pack
 from ropa.build.writing import MANIFEST
+from ropa.check import Checked
 from ropa.history import read_history
 from ropa.history.git import Stopped
 from ropa.history.past import NoSuchCommit, Past, read_past
@@ -22,8 +23,9 @@ from ropa.workspace import Workspace
 README = ("title", "build", "workspace", "objects", "verify")
 
 
-def write_pack_of(folder: Path, workspace: Workspace, target: Path, book: Phrasebook) -> bool:
+def write_pack_of(folder: Path, checked: Checked, target: Path, book: Phrasebook) -> bool:
     """Write the pack of the build in `folder`; whether it was written, every reason being told."""
+    workspace = checked.workspace
     root = workspace.root
     target = Path(os.path.abspath(target))
     if target.is_relative_to(folder) or any(target.is_relative_to(root / name) for name in inputs_of(root)):
@@ -31,7 +33,7 @@ def write_pack_of(folder: Path, workspace: Workspace, target: Path, book: Phrase
     try:
         manifest = read_manifest((folder / MANIFEST).read_bytes())
         past = _past(root, manifest)
-        data = pack(folder, manifest, past, _readmes(workspace, manifest))
+        data = pack(folder, manifest, past, _readmes(workspace, manifest), checked.earlier)
         write_pack(target, data)
     except NotPacked as problem:
         return _told(book, problem.key, **problem.params)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ropa.history.content import holds
 from ropa.history.git import Git, Problem, Stopped, find_git
@@ -49,6 +50,27 @@ class MainLine:
         """Whether the file on disk is the newest version."""
         newest = next(iter(self.versions.get(path, ())), None)
         return newest is not None and newest.blob is not None and holds(self.root / path, newest.blob)
+
+
+def as_data(versions: Mapping[str, Sequence[Version]], cut: str | None) -> dict[str, Any]:
+    """Versions of files as JSON."""
+    told = {
+        path: [[int(version.when.timestamp()), version.commit, version.blob] for version in several]
+        for path, several in versions.items()
+    }
+    return {"cut": cut, "versions": told}
+
+
+def from_data(data: Any, contents: Contents) -> MainLine:
+    """The main line that `as_data` wrote, with the contents of its ids. Raises ValueError."""
+    try:
+        versions = {
+            str(path): tuple(Version(date(str(seconds)), str(commit), blob) for seconds, commit, blob in several)
+            for path, several in data["versions"].items()
+        }
+        return MainLine(Path(), contents, versions, data["cut"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from error
 
 
 def read_main_line(

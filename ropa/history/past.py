@@ -13,6 +13,7 @@ from typing import Any
 
 from ropa.history import TIMEOUT_SECONDS, Commit, History, history_at
 from ropa.history.git import Git, Problem, Stopped, find_git
+from ropa.history.main_line import MainLine, read_main_line
 from ropa.history.walk import date
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -29,14 +30,15 @@ class NoSuchCommit(Exception):
 class Past:
     """Files at a commit by their paths in the workspace, and the history up to it.
 
-    `objects` are the commit and the trees that lead to the files, as git stores them, by id; `prefix` is the
-    workspace's folder in the repository, ending with a slash where it is not the top.
+    `line` is the main line up to it. `objects` are the commit and the trees that lead to the files, as git stores
+    them, by id; `prefix` is the workspace's folder in the repository, ending with a slash where it is not the top.
     """
 
     history: History
     files: Mapping[str, bytes]
     objects: Mapping[str, bytes]
     prefix: str = ""
+    line: MainLine | None = None
 
     def lay_out(self, folder: Path) -> History:
         """Write the files below a folder; the history that holds for it."""
@@ -65,7 +67,8 @@ def read_past(
     prefix = os.fsdecode(git.run("rev-parse", "--show-prefix").removesuffix(b"\n"))
     blobs = _sized(git.run("ls-tree", "-r", "-z", "-l", head, "--", *within))
     files = dict(zip(blobs, git.contents(list(blobs.values())), strict=True))
-    return Past(history_at(git, head, within), files, dict(_objects(git, head, prefix, within)), prefix)
+    line = read_main_line(root, environ, within, head, timeout)
+    return Past(history_at(git, head, within), files, dict(_objects(git, head, prefix, within)), prefix, line)
 
 
 def _sized(listing: bytes) -> dict[str, str]:

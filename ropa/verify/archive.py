@@ -9,10 +9,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ropa.build.output import is_build_path
 from ropa.build.pack import BUILD, HISTORY, INPUTS, OBJECTS, WORKSPACE
 from ropa.build.writing import MANIFEST
+from ropa.history.main_line import MainLine
+from ropa.history.main_line import from_data as line_from_data
 from ropa.history.past import NoSuchCommit, Past, blob_id, blobs_proved, from_data
 from ropa.verify.claim import Claim
 from ropa.verify.result import Result, Unreadable
@@ -105,13 +108,24 @@ def past_of_pack(others: Mapping[str, bytes], claim: Claim, commit: str | None, 
         result.show("verify.proved", files=len(blobs), commit=commit)
     try:
         history = from_data(data, blobs)
+        line = _line(data["line"], objects) if data.get("line") else None
     except ValueError:
         raise Unreadable("verify.bad-history") from None
     if (history.head.id if history.head else None) != commit:
         raise Unreadable("verify.bad-history")
     if commit is not None and history.attached:
         result.show("verify.dates-attached", documents=len(history.attached))
-    return Past(history, files, objects, prefix)
+    return Past(history, files, objects, prefix, line)
+
+
+def _line(data: Any, objects: Mapping[str, bytes]) -> MainLine:
+    """The earlier versions that a pack carries, each being what its id says. Raises ValueError."""
+    line = line_from_data(data, lambda blobs: [objects[blob] for blob in blobs])
+    for several in line.versions.values():
+        for version in several[1:]:  # the newest is the input itself
+            if version.blob is not None and blob_id(objects.get(version.blob, b""), version.blob) != version.blob:
+                raise ValueError(version.blob)
+    return line
 
 
 def _below(members: Mapping[str, bytes], folder: str) -> dict[str, bytes]:

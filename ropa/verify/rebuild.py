@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,8 @@ def rebuild(
         earlier = {"format": FORMAT, "files": {path: dict(entry) for path, (entry, _) in kept.items()}}
         (folder / MANIFEST).write_bytes(as_json(earlier))
     try:
-        checked = check_workspace(root, made.as_of, without=made.without, run_local=how.run_local)
+        line = replace(past.line, root=root) if past.line is not None else None
+        checked = check_workspace(root, made.as_of, without=made.without, run_local=how.run_local, line=lambda: line)
     except NothingToLeaveOut as unknown:
         raise Unreadable("verify.without", entry=unknown.entry) from None
     no_pdf = pango_missing()
