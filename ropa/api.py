@@ -31,6 +31,7 @@ from ropa.known_tables import (
     Membership,
     PeriodRow,
 )
+from ropa.masks import Mask
 from ropa.model.agreement import (
     Agreement,
     AgreementStatus,
@@ -134,6 +135,7 @@ from ropa.model.recipients import (
     ToRegister,
 )
 from ropa.model.register import (
+    Arrangement,
     Controller,
     ControllerRole,
     Cookie,
@@ -172,7 +174,7 @@ from ropa.model.transfer import (
     Transfer,
 )
 from ropa.model.workspace import System
-from ropa.needed import DocumentType, NeededDocument, Standing, needed_documents
+from ropa.needed import NeededDocument, Needs, Standing
 from ropa.plain import as_plain
 from ropa.registry import Registry
 from ropa.rules import Context, Finding, Rule, finding, rule, rules_in
@@ -211,6 +213,7 @@ __all__ = [
     "AgreementStatus",
     "Align",
     "Annex",
+    "Arrangement",
     "Article6",
     "Article9",
     "Assessment",
@@ -260,7 +263,6 @@ __all__ = [
     "Diagnostic",
     "Direction",
     "DocumentKind",
-    "DocumentType",
     "Dpia",
     "End",
     "EndAction",
@@ -288,9 +290,11 @@ __all__ = [
     "Located",
     "Mark",
     "Marketing",
+    "Mask",
     "Membership",
     "NationalId",
     "NeededDocument",
+    "Needs",
     "NotApplicable",
     "Obligation",
     "ObligationKind",
@@ -382,7 +386,6 @@ __all__ = [
     "keyed",
     "listed",
     "many",
-    "needed_documents",
     "noun",
     "outside",
     "public",

@@ -13,6 +13,7 @@ from ropa.decode import nearest
 from ropa.diagnostics import ADVICE, ERROR, Accepted, Diagnostic, Severity, order
 from ropa.earlier import Earlier, Line, no_line
 from ropa.facts import Facts, compute_facts
+from ropa.masks import Masking
 from ropa.model.agreement import Agreement
 from ropa.model.assessment import Waiver
 from ropa.model.base import listed
@@ -46,7 +47,7 @@ class Checked:
     """A workspace with everything that was found in it on a day.
 
     `partial` tells that something did not run, so that a clean result would say less than it seems to; `earlier` is
-    what the files said before, as far as rules asked for it.
+    what the files said before, as far as rules asked for it; `masking` takes data of people out of what is printed.
     """
 
     workspace: Workspace
@@ -57,6 +58,7 @@ class Checked:
     found: tuple[Diagnostic, ...]
     partial: bool
     earlier: Earlier
+    masking: Masking
 
     def counts(self) -> dict[Severity, int]:
         """Findings that are not accepted, by severity."""
@@ -101,9 +103,10 @@ def check_workspace(
     context = Context(loaded.workspace, tables, facts, as_of, Earlier(loaded.workspace, line))
     judged = list(run_rules(registry.rules, context))
     every = [*found, *judged, *_stale(tables, registry, as_of), *_not_seen(context)]
-    every = sorted([*_waived(every, loaded.workspace, as_of)], key=order)
+    masking = Masking(registry.masks, tables, as_of)
+    every = sorted(map(masking.found, _waived(every, loaded.workspace, as_of)), key=order)
     partial = any(item.family == "PLG" for item in every)
-    return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial, context.earlier)
+    return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial, context.earlier, masking)
 
 
 def run_rules(rules: Sequence[Rule], context: Context) -> Iterator[Diagnostic]:

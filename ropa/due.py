@@ -23,8 +23,7 @@ from ropa.workspace import identity
 
 ADEQUACY = Spec("adequacy", Row)
 CLAUSE_SETS = Spec("transfer-instruments", Row)
-LIST_CHECK_HOLDS = timedelta(days=365)
-"""How long a look at the Data Privacy Framework List serves: companies certify for a year."""
+EXPECTATIONS = Spec("expectations", Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +200,9 @@ def _transfer(holder: _Holder, value: Transfer, owner: str) -> Iterator[Due]:
         if isinstance(mechanism, Adequacy):
             row = facts.tables[ADEQUACY].on(facts.as_of, value.country)
             yield from holder.due(row and row.until, "adequacy-ends", place, owner, mechanism.at("article"))
-            if mechanism.checked is not None:
-                again = mechanism.checked + LIST_CHECK_HOLDS
+            holds = getattr(facts.tables[EXPECTATIONS].on(facts.as_of, "list-check-days"), "number", None)
+            if mechanism.checked is not None and holds is not None:
+                again = mechanism.checked + timedelta(days=holds)
                 yield from holder.due(again, "list-check", mechanism.entity, owner, mechanism.at("checked"))
         elif isinstance(mechanism, StandardClauses) and mechanism.set is not None:
             ends = [row.until for row in facts.tables[CLAUSE_SETS].ever(str(mechanism.set)) if row.until]

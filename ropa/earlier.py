@@ -56,6 +56,8 @@ class Earlier:
         With `since` the first is what stood at the end of that day, where anything did. A version that cannot be
         read is passed over. `hidden` is set where a shallow clone keeps the first of them back.
         """
+        if self.problem is not None:  # git is asked no second time
+            return (State(None, entry),)
         try:
             return self._states(entry, since)
         except Stopped as stopped:

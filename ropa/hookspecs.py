@@ -10,6 +10,8 @@ import pluggy
 from ropa.coverage import LawCoverage
 from ropa.documents import DocumentKind
 from ropa.formats import Export, Report
+from ropa.masks import Mask
+from ropa.needed import Needs
 from ropa.rules import Rule
 from ropa.tables import TableFile
 
@@ -51,6 +53,16 @@ class Hooks:
     @hookspec
     def ropa_coverage(self) -> Iterable[LawCoverage]:
         """Laws the pack answers for letter by letter, with the rules and blocks that do."""
+        return ()
+
+    @hookspec
+    def ropa_needs(self) -> Iterable[Needs]:
+        """Which documents a register needs beside itself."""
+        return ()
+
+    @hookspec
+    def ropa_masks(self) -> Iterable[Mask]:
+        """Kinds of data of people that are printed back nowhere."""
         return ()
 
     @hookspec

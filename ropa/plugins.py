@@ -17,6 +17,8 @@ from ropa.documents import DocumentKind
 from ropa.files import inside
 from ropa.formats import Export, Report
 from ropa.hookspecs import GROUP, Hooks
+from ropa.masks import Mask
+from ropa.needed import Needs
 from ropa.registry import Pack, Registry
 from ropa.rules import SUBJECT_TYPES, Rule
 from ropa.source import Document, Origin, Span
@@ -29,6 +31,8 @@ _KINDS: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
     ("templates", Path, str),
     ("words", Path, str),
     ("coverage", LawCoverage, lambda value: value.name),
+    ("needs", Needs, lambda value: value.name),
+    ("masks", Mask, lambda value: value.name),
     ("reports", Report, lambda value: value.name),
     ("exports", Export, lambda value: value.name),
 )

@@ -8,6 +8,8 @@ from pathlib import Path
 from ropa.coverage import Citations, LawCoverage
 from ropa.documents import DocumentKind
 from ropa.formats import Export, Report
+from ropa.masks import Mask
+from ropa.needed import Needs
 from ropa.rules import Rule
 from ropa.tables import TableFile
 
@@ -32,6 +34,8 @@ class Registry:
     templates: tuple[Path, ...] = ()
     words: tuple[Path, ...] = ()
     coverage: tuple[LawCoverage, ...] = ()
+    needs: tuple[Needs, ...] = ()
+    masks: tuple[Mask, ...] = ()
     reports: tuple[Report, ...] = ()
     exports: tuple[Export, ...] = ()
 

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("workspace", "tables", "words", "cldr", "schema", "fmt"),
     ("known_tables", "coverage"),
     ("earlier", "facts"),
-    ("rules", "documents", "formats", "due", "needed", "start"),
+    ("rules", "documents", "formats", "due", "needed", "start", "masks"),
     ("registry", "hookspecs"),
     ("api",),
     ("plugins", "render", "pdf", "report"),

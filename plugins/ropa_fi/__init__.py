@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ropa.api import LawCoverage, Rule, TableFile, hookimpl, rules_in
+from ropa.api import LawCoverage, Mask, Rule, TableFile, hookimpl, rules_in
 from ropa_fi import rules
 from ropa_fi.coverage import COVERAGE
+from ropa_fi.rules.identity import CODES
 from ropa_fi.tables import table_files
 
 
@@ -27,6 +28,12 @@ def ropa_tables() -> Iterable[TableFile]:
 def ropa_coverage() -> Iterable[LawCoverage]:
     """The Finnish sections, with what answers each."""
     return [COVERAGE]
+
+
+@hookimpl
+def ropa_masks() -> Iterable[Mask]:
+    """The identity codes of people."""
+    return [CODES]
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ropa.api import DocumentKind, Export, LawCoverage, Rule, TableFile, hookimpl, rules_in
+from ropa.api import DocumentKind, Export, LawCoverage, Mask, Needs, Rule, TableFile, hookimpl, rules_in
 from ropa_gdpr import rules
 from ropa_gdpr.coverage import COVERAGE
 from ropa_gdpr.documents.agreements import AGREEMENTS
@@ -18,6 +18,8 @@ from ropa_gdpr.documents.retention_doc import RETENTION
 from ropa_gdpr.documents.rules_page import RULES
 from ropa_gdpr.documents.transfers_doc import TRANSFERS
 from ropa_gdpr.export import record_json
+from ropa_gdpr.needed import NEEDS
+from ropa_gdpr.rules.personal import MAILBOXES
 from ropa_gdpr.tables import table_files
 
 
@@ -49,6 +51,18 @@ def ropa_words() -> Iterable[Path]:
 def ropa_coverage() -> Iterable[LawCoverage]:
     """The letters of the regulation, with what answers each."""
     return [COVERAGE]
+
+
+@hookimpl
+def ropa_needs() -> Iterable[Needs]:
+    """The documents the regulation asks of a register."""
+    return [NEEDS]
+
+
+@hookimpl
+def ropa_masks() -> Iterable[Mask]:
+    """Private mailboxes of people."""
+    return [MAILBOXES]
 
 
 @hookimpl

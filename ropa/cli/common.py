@@ -169,11 +169,12 @@ def print_findings(
         link=_link(checked.workspace.root) if terminal else unlinked,
         width=shutil.get_terminal_size().columns if terminal else 0,
         fold=fold and terminal,
+        mask=checked.masking.text,
     )
     write = FORMATS.get(form) or {report.name: report for report in checked.registry.reports}[form].write
     try:
         for piece in write(found, context):
-            click.echo(piece, nl=False, color=True)
+            click.echo(checked.masking.text(piece), nl=False, color=True)
     except (Exception, SystemExit) as error:  # nor may a plugin's format end ropa as if all were well
         if form in FORMATS or isinstance(error, BrokenPipeError):
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from ropa.check import Checked
 from ropa.cli.rows import Row
@@ -12,7 +13,6 @@ from ropa.model.agreement import Agreement
 from ropa.model.base import Text, listed
 from ropa.model.recipients import Processing
 from ropa.model.register import Register
-from ropa.needed import needed_documents
 from ropa.words import Phrasebook
 
 
@@ -102,7 +102,8 @@ def _last(several: Sequence[Agreement]) -> datetime.date | str | None:
 def documents(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
     """The documents each register needs, and which are on record."""
     for name, register in checked.workspace.registers.items():
-        for document in needed_documents(register, checked.facts):
+        needed = (needs.documents(register, checked.facts) for needs in checked.registry.needs)
+        for document in chain.from_iterable(needed):
             yield {
                 "register": name,
                 "document": document.type,

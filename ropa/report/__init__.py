@@ -39,6 +39,7 @@ class ReportContext:
     `files` is the number of files that were read, 0 where it is not known. `building` says that documents are being
     built in this run, so that nobody is told to build them next. A terminal has a `width` in columns, 0 being
     boundless, may show links, and folds many findings of one kind in one file.
+    `mask` takes data of people out of a line of a file, character for character.
     """
 
     places: Places
@@ -52,6 +53,7 @@ class ReportContext:
     width: int = 0
     fold: bool = False
     building: bool = False
+    mask: Callable[[str], str] = str
 
 
 class Counts(NamedTuple):

@@ -142,7 +142,9 @@ def _snippet(placed: Placed, context: ReportContext, bar: str) -> Iterator[str]:
             labels.append(f"{note} ({_file_and_line(related.at.document.path, place)})".lstrip())
     told = [label for label in labels if label]
     room = context.width - len(str(span.line)) - 3 if context.width else WIDTH
-    shown = frame(line, [Mark(span, told[0] if told else ""), *marks], max(NARROWEST // 2, min(room, WIDTH)))
+    shown = frame(
+        context.mask(line), [Mark(span, told[0] if told else ""), *marks], max(NARROWEST // 2, min(room, WIDTH))
+    )
     yield f"{paint('gutter', f'{span.line} |')} {shown.text}".rstrip()
     style = placed.found.severity.value
     for index, (underline, label) in enumerate(shown.marks):

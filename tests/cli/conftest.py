@@ -11,7 +11,12 @@ from tests.workspace.small import REGISTER, write
 
 PACK = """\
 from pathlib import Path
-from ropa.api import ADVICE, ERROR, EVENTS, ITEMS, WARNING, Register, TableFile, finding, hookimpl, rule
+from ropa.api import ADVICE, ERROR, EVENTS, ITEMS, WARNING, Register, Row, Spec, TableFile
+from ropa.api import finding, hookimpl, noun, rule, said
+
+@noun
+class Figure(Row):
+    number: int | None = said("Days")
 
 def told(code, severity, field):
     @rule(code, severity, on=Register, law=("GDPR Art. 30(1)",))
@@ -29,7 +34,8 @@ def ropa_rules():
 @hookimpl
 def ropa_tables():
     folder = Path(TABLES)
-    return [TableFile(ITEMS, folder / "items.yaml"), TableFile(EVENTS, folder / "events.yaml")]
+    own = {"items": ITEMS, "events": EVENTS, "expectations": Spec("expectations", Figure)}
+    return [TableFile(spec, folder / f"{name}.yaml") for name, spec in own.items()]
 """
 CLEAN = REGISTER + "purposes: none\nretention: none\nreference: R1\n"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ropa.cli import main
 from tests.plugins.site import run
 from tests.workspace.small import REGISTER, write
 
@@ -97,10 +98,12 @@ def test_agreements_are_told_with_their_state_and_what_they_leave_uncovered(smal
     assert (new["state"], new["uncovered"]) == ("in-force", "customers: data orders")
 
 
-def test_the_documents_each_register_needs_are_told_and_which_are_there(small_site: Path, registry: Path) -> None:
+def test_the_documents_each_register_needs_are_told_and_which_are_there(
+    registry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["list", "documents", str(registry), "--as-of", AS_OF, "--format", "json"]) == 0
     told = [
-        (row["register"], row["document"], row["for"], row["state"])
-        for row in rows(small_site, registry, "documents")
+        (row["register"], row["document"], row["for"], row["state"]) for row in json.loads(capsys.readouterr().out)
     ]
     assert told == [
         ("customers", "agreement", "mailer", "partly"),

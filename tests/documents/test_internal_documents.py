@@ -26,7 +26,8 @@ clauses: {a: "3.1", b: {number: "4", state: partial, note: Only staff}, c: {numb
 sub_processing: {kind: general, days: 30, decided: [{party: host, approved: 2025-01-20}]}
 """.replace("HASH", "a" * 64)
 MAILER = US_PARTY.replace(
-    "sub_processors: none", "sub_processors: [{party: host, service: Keeps the letters, flow_down: yes}]"
+    "sub_processors: none",
+    "sub_processors: [{party: host, service: Keeps the letters, flow_down: yes, link: https://host.example.org/subs}]",
 )
 HOST = """
 party: host
@@ -104,7 +105,10 @@ def test_an_agreement_stands_with_its_evidence_its_clauses_and_what_it_leaves_ou
 
 def test_a_chain_of_processors_is_told_to_its_end_and_a_circle_ends(tmp_path: Path) -> None:
     told = text(make(tmp_path, USED, **CHAIN, agreements__mailer_2025=AGREEMENT), "agreements")
-    assert "Host Ltd Keeps the letters Decided: approved 20 January 2025 Yes Japan (backups)" in told
+    assert (
+        "Host Ltd Keeps the letters Decided: approved 20 January 2025 "
+        "Its terms or list: host.example.org/subs Yes Japan (backups)"
+    ) in told
     assert "Deeper Ltd (engaged by Host Ltd) Not yet assessed" in told
 
 

@@ -11,6 +11,7 @@ import pytest
 from ropa_gdpr.documents import pictures
 from ropa_gdpr.documents.agreement_facts import POINTS
 from ropa_gdpr.documents.notice import SECTIONS
+from ropa_gdpr.needed import DocumentType
 
 from ropa import api, shipped
 from ropa.model import agreement, assessment, data, party, purpose, recipients, register, rights
@@ -42,7 +43,7 @@ CHOSEN: Mapping[str, type[Enum]] = {
     "holder": purpose.Holder,
     "importer": api.ImporterRole,
     "medium": data.Medium,
-    "needed": api.DocumentType,
+    "needed": DocumentType,
     "obligation": data.ObligationKind,
     "reason": api.Reason,
     "region": party.Region,

@@ -26,6 +26,7 @@ with atheris.instrument_imports(include=["ropa", "ropa_gdpr", "ropa_fi"], enable
     from ropa.check import Checked, check_workspace, run_rules
     from ropa.diagnostics import order
     from ropa.earlier import Earlier
+from ropa.masks import Masking
     from ropa.facts import compute_facts
     from ropa.plugins import load_registry
     from ropa.rules import Context
@@ -110,9 +111,10 @@ class Workbench:
         """As `check_workspace`, with the tables read once: only the workspace's settings can change them."""
         loaded = load_workspace(self.root, self.tables.words, ())
         facts = compute_facts(loaded.workspace, self.tables, AS_OF)
-        context = Context(loaded.workspace, self.tables, facts, AS_OF, Earlier(loaded.workspace))
-        found = sorted([*loaded.found, *run_rules(REGISTRY.rules, context)], key=order)
-        return Checked(loaded.workspace, self.tables, facts, REGISTRY, AS_OF, tuple(found), False)
+        earlier, masking = Earlier(loaded.workspace), Masking(REGISTRY.masks, self.tables, AS_OF)
+        context = Context(loaded.workspace, self.tables, facts, AS_OF, earlier)
+        found = sorted(map(masking.found, [*loaded.found, *run_rules(REGISTRY.rules, context)]), key=order)
+        return Checked(loaded.workspace, self.tables, facts, REGISTRY, AS_OF, tuple(found), False, earlier, masking)
 
 
 class Mutator:

@@ -25,10 +25,10 @@ from ropa.workspace import Workspace
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (
     *sorted((ROOT / "plugins").glob("*/documents/*.py")),
-    ROOT / "plugins/ropa_gdpr/rights.py",
-    *(ROOT / "ropa" / f"{name}.py" for name in ("facts", "due", "needed")),
+    *(ROOT / "plugins/ropa_gdpr" / f"{name}.py" for name in ("needed", "rights", "screening")),
+    *(ROOT / "ropa" / f"{name}.py" for name in ("facts", "due")),
 )
-_FOLLOWED = ("ropa_", "ropa.facts", "ropa.needed", "ropa.due")
+_FOLLOWED = ("ropa_", "ropa.facts", "ropa.due")
 _PLACES = frozenset({"origin"})
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date as Day
 from typing import Any
 
 from ropa.api import (
@@ -15,11 +15,13 @@ from ropa.api import (
     DataGroup,
     Finding,
     Marketing,
+    Mask,
     NationalId,
     NotApplicable,
     Obligation,
     Register,
     Related,
+    Tables,
     Workspace,
     finding,
     keyed,
@@ -30,7 +32,9 @@ from ropa_fi.tables import CENTURY_SIGNS
 
 SECTION = "Data Protection Act 1050/2018 § 29"
 
-_CODE = re.compile(r"(?<![0-9A-Za-z])([0-9]{2})([0-9]{2})([0-9]{2})([-+A-Z])([0-9]{3})([0-9A-Z])(?![0-9A-Za-z])")
+_CODE = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})([0-9]{2})([-+A-Z])([0-9]{3})([0-9A-Z])(?![0-9A-Z])")
+_HYPHENS = dict.fromkeys(map(ord, "\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+"""What stands for the hyphen of a code once a text processor has been at it."""
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 """The check character by the remainder of the nine digits divided by 31; letters easily misread are left out."""
 _OF_PEOPLE = range(2, 900)
@@ -94,19 +98,32 @@ def _needs_no_code(purpose: Any) -> bool:
 @anywhere("SPC011", ERROR, on=Workspace, law=("GDPR Art. 5(1)(c)", SECTION))
 def no_code_in_files(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """No personal identity code of a person stands in the files."""
-    signs = {row.key: row.century for row in ctx.tables[CENTURY_SIGNS].all_on(ctx.as_of) if row.century}
     for text in ctx.facts.texts.written:
-        if any(_is_code(parts, signs) for parts in _CODE.findall(text.words.upper())):
+        if any(identity_codes(text.words, ctx.tables, ctx.as_of)):
             yield finding(text.at, hidden="yes")
 
 
-def _is_code(parts: tuple[str, ...], signs: dict[str, int]) -> bool:
+def identity_codes(text: str, tables: Tables, day: Day) -> Iterator[tuple[int, int]]:
+    """Where the codes that a person can have stand in a text."""
+    plain = "".join(one.upper() if one.isascii() else one for one in text.translate(_HYPHENS))
+    found = list(_CODE.finditer(plain))
+    signs = {row.key: row.century for row in tables[CENTURY_SIGNS].all_on(day) if row.century} if found else {}
+    for code in found:
+        if _is_code(code.groups(), signs):
+            yield code.span()
+
+
+CODES = Mask("finnish-identity-codes", lambda text, tables, day: identity_codes(text, tables, Day.max))
+"""Whatever day's law applies, a code with a later sign is not printed either."""
+
+
+def _is_code(parts: Sequence[str], signs: Mapping[str, int]) -> bool:
     """Whether a date of birth, sign, individual number and check character make a code a person can have."""
     day, month, year, sign, number, check = parts
     if sign not in signs or int(number) not in _OF_PEOPLE:
         return False
     try:
-        datetime.date(signs[sign] + int(year), int(month), int(day))
+        Day(signs[sign] + int(year), int(month), int(day))
     except ValueError:
         return False
     return _CHECK[int(day + month + year + number) % len(_CHECK)] == check

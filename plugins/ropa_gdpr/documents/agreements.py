@@ -10,7 +10,7 @@ from ropa_gdpr.documents import pictures, record_parts
 from ropa_gdpr.documents.agreement_facts import agreement
 from ropa_gdpr.documents.inside import document, findings
 from ropa_gdpr.documents.purposes import assessed
-from ropa_gdpr.documents.reader import Phrase, Reader, date, joined, row, rows, stated, word
+from ropa_gdpr.documents.reader import Phrase, Reader, date, joined, link, row, rows, stated, word
 from ropa_gdpr.documents.recipients import place
 
 
@@ -94,6 +94,7 @@ def _links(reader: Reader, party: Party, above: tuple[Party, ...]) -> Iterator[d
                 row("until", date(entry.until)),
                 row("announced", date(entry.announced)),
                 row("decided", *_decided(reader, above[0], entry.party)),
+                row("terms", link(entry.link) if entry.link else None),
             ),
             "bound": record_parts.answer(entry.flow_down) or reader.gap(None),
             "places": _places(reader, body),

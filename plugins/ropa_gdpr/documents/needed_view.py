@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from ropa.api import DocumentType, NeededDocument, Register, Standing, needed_documents
+from ropa.api import NeededDocument, Register, Standing
 from ropa_gdpr.documents.reader import Phrase, Reader, by_name, code, day, joined, word
+from ropa_gdpr.needed import DocumentType, needed_documents
 
 
 def needed(reader: Reader, register: Register) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from ropa.api import Agreement, Diagnostic, Processing, Register, Retention, cur
 from ropa_gdpr.documents import retention
 from ropa_gdpr.documents.reader import Phrase, Reader, code, date, day, joined, row, rows, stated, word
 from ropa_gdpr.documents.recipients import place, processor
+from ropa_gdpr.screening import criteria_met, criteria_open
 
 
 def answer(value: bool | None) -> Phrase | None:
@@ -186,25 +187,12 @@ def assessments(reader: Reader, register: Register) -> list[dict[str, Any]]:
     return found
 
 
-_CRITERIA = (
-    "evaluation",
-    "automated_decision",
-    "monitoring",
-    "sensitive",
-    "large_scale",
-    "matching",
-    "vulnerable",
-    "innovative",
-    "preventing",
-)
-
-
 def _criteria(screening: Any) -> Phrase | None:
     """How many of the nine criteria of WP248 rev.01 are met, and how many are not answered."""
     if not screening:
         return None
-    answers = [getattr(screening, name) for name in _CRITERIA]
-    return word("screening.count", met=str(answers.count(True)), open=str(answers.count(None)))
+    met, unanswered = criteria_met(screening), criteria_open(screening)
+    return word("screening.count", met=str(len(met)), open=str(len(unanswered)))
 
 
 def claims(reader: Reader, register: Register) -> list[dict[str, Any]]:

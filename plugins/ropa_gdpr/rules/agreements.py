@@ -25,9 +25,8 @@ from ropa.api import (
     finding,
     listed,
 )
-from ropa_gdpr.rules.common import gdpr, under_gdpr
+from ropa_gdpr.rules.common import expected_days, gdpr, under_gdpr
 from ropa_gdpr.rules.processors import has_ended, uses_of
-from ropa_gdpr.tables import EXPECTATIONS
 
 POINTS = ("a", "b", "c", "d", "e", "f", "g", "h", "instructions")
 """The points of Art. 28(3)(a) to (h), and its last subparagraph."""
@@ -67,10 +66,10 @@ def agreement_runs(agreement: Agreement, ctx: Context) -> Iterator[Finding]:
 @gdpr("DPA014", WARNING, on=Workspace, law=("GDPR Art. 28(3)",))
 def agreement_lasts(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """An agreement that is relied on does not end soon without a successor."""
-    row = ctx.tables[EXPECTATIONS].on(ctx.as_of, "agreement-ends-days")
-    if row is None or row.number is None:
+    time = expected_days("agreement-ends-days", ctx)
+    if time is None:
         return
-    soon = ctx.as_of + timedelta(days=row.number)
+    soon = ctx.as_of + time
     successors = {(entry.processor, entry.since) for entry in workspace.agreements.values() if entry.since}
     for agreement in running(ctx):
         until = agreement.until
@@ -84,7 +83,7 @@ def agreement_lasts(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
         if used is not None and not followed:
             related = Related(used[1].at("party"), "used")
             params = {"agreement": agreement.agreement, "until": until, "party": agreement.processor}
-            yield finding(agreement.at("until"), related, days=row.number, **params)
+            yield finding(agreement.at("until"), related, days=time.days, **params)
 
 
 @gdpr("DPA003", ERROR, on=Workspace, law=("GDPR Art. 28(3)", "GDPR Art. 28(9)"))

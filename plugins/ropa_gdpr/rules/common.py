@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from datetime import timedelta
 from typing import Any
 
 from ropa.api import (
@@ -19,6 +20,7 @@ from ropa.api import (
     Transfer,
     rule,
 )
+from ropa_gdpr.tables import EXPECTATIONS
 
 APPLIES_FROM = Day(2018, 5, 25)
 """First day on which the GDPR applies (its Art. 99(2))."""
@@ -34,6 +36,12 @@ def gdpr(
 def registers(ctx: Context) -> Iterator[Register]:
     """The registers that stand under the GDPR."""
     return (entry for entry in ctx.workspace.registers.values() if (entry.regime or Regime.GDPR) is Regime.GDPR)
+
+
+def expected_days(name: str, ctx: Context) -> timedelta | None:
+    """A number of days that the table of expected figures holds on the day; None where it holds none."""
+    row = ctx.tables[EXPECTATIONS].on(ctx.as_of, name)
+    return timedelta(days=row.number) if row is not None and row.number is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,22 +24,9 @@ from ropa.api import (
     keyed,
 )
 from ropa_gdpr.rules.common import APPLIES_FROM, gdpr
+from ropa_gdpr.screening import cases_met, criteria_met, criteria_open
 from ropa_gdpr.tables import EXPECTATIONS
 
-CRITERIA = (
-    "evaluation",
-    "automated_decision",
-    "monitoring",
-    "sensitive",
-    "large_scale",
-    "matching",
-    "vulnerable",
-    "innovative",
-    "preventing",
-)
-"""The nine criteria of WP248 rev.01."""
-CASES = ("extensive_evaluation", "special_large_scale", "public_monitoring")
-"""The cases of Art. 35(3)(a), (b) and (c)."""
 PARTS = ("description", "necessity", "risks", "measures")
 """What an assessment must hold: Art. 35(7)(a) to (d)."""
 
@@ -82,7 +69,7 @@ def screened(register: Register, ctx: Context) -> Iterator[Finding]:
     for item in judged(register):
         screening = item.internal.screening
         if isinstance(screening, Screening) and not isinstance(item.internal.dpia, Dpia):
-            missing = [name for name in CRITERIA if getattr(screening, name) is None]
+            missing = criteria_open(screening)
             if missing:
                 params = {"register": register.register, "missing": ", ".join(missing)}
                 yield finding(screening.origin, problem="@dia.criteria-open", **params)
@@ -96,8 +83,7 @@ def assessed(register: Register, ctx: Context) -> Iterator[Finding]:
         screening, dpia = item.internal.screening, item.internal.dpia
         if not isinstance(screening, Screening) or isinstance(dpia, Dpia | NotApplicable):
             continue
-        cases = [name for name in CASES if getattr(screening, name)]
-        met = [name for name in CRITERIA if getattr(screening, name)]
+        cases, met = cases_met(screening), criteria_met(screening)
         params = {"holder": item.name}
         if cases:
             at = screening.at(cases[0])

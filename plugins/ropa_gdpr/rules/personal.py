@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date as Day
 
-from ropa.api import ADVICE, ERROR, Context, Finding, Workspace, Written, finding
+from ropa.api import ADVICE, ERROR, Context, Finding, Mask, Tables, Workspace, Written, finding
 from ropa_gdpr.rules.common import gdpr
 from ropa_gdpr.tables import CONSUMER_MAIL, GIVEN_NAMES
 
@@ -42,18 +43,33 @@ class _Mailbox:
 
 def _mailboxes(ctx: Context) -> Iterator[tuple[Written, _Mailbox]]:
     """Each text with the first address in it that is made of two names, where anything about it tells of a person."""
-    services = {row.key for row in ctx.tables[CONSUMER_MAIL].all_on(ctx.as_of)}
-    given = {_fold(name) for row in ctx.tables[GIVEN_NAMES].all_on(ctx.as_of) for name in row.names}
     for text in ctx.facts.texts.written:
-        for local, domain in _ADDRESS.findall(text.words) if "@" in text.words else ():
-            if not _NAMES.match(local):
-                continue
-            parts = [_fold(part) for part in re.split(r"[._-]", local.rstrip("0123456789"))]
-            if _PLACEHOLDERS.isdisjoint(parts):
-                mailbox = _Mailbox(domain.casefold() in services, parts[0] in given or parts[-1] in given)
-                if mailbox.consumer or mailbox.person:
-                    yield text, mailbox
-                    break
+        told = next(_addresses(text.words, ctx.tables, ctx.as_of), None)
+        if told is not None:
+            yield text, told[1]
+
+
+def _addresses(text: str, tables: Tables, day: Day) -> Iterator[tuple[tuple[int, int], _Mailbox]]:
+    """The addresses of a text that are made of two names, with where they stand, where anything tells of a person."""
+    found = [match for match in _ADDRESS.finditer(text) if _NAMES.match(match[1])] if "@" in text else []
+    if not found:
+        return
+    services = {row.key for row in tables[CONSUMER_MAIL].all_on(day)}
+    given = {_fold(name) for row in tables[GIVEN_NAMES].all_on(day) for name in row.names}
+    for match in found:
+        parts = [_fold(part) for part in re.split(r"[._-]", match[1].rstrip("0123456789"))]
+        if _PLACEHOLDERS.isdisjoint(parts):
+            mailbox = _Mailbox(match[2].casefold() in services, parts[0] in given or parts[-1] in given)
+            if mailbox.consumer or mailbox.person:
+                yield match.span(), mailbox
+
+
+def private_mailboxes(text: str, tables: Tables, day: Day) -> Iterator[tuple[int, int]]:
+    """Where private mailboxes of people stand in a text."""
+    return (span for span, mailbox in _addresses(text, tables, day) if mailbox.consumer and mailbox.person)
+
+
+MAILBOXES = Mask("private-mailboxes", private_mailboxes)
 
 
 def _fold(name: str) -> str:

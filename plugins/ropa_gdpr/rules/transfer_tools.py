@@ -25,15 +25,9 @@ from ropa.api import (
     listed,
     outside,
 )
-from ropa_gdpr.rules.common import Recorded, gdpr, recorded
+from ropa_gdpr.rules.common import Recorded, expected_days, gdpr, recorded
 from ropa_gdpr.rules.countries import exists
 from ropa_gdpr.tables import ADEQUACY, INSTRUMENTS, AdequacyRow, Evidence
-
-SOON = timedelta(days=180)
-"""How long before its last day a decision is told to expire."""
-
-LIST_CHECK_HOLDS = timedelta(days=365)
-"""How long a look at the Data Privacy Framework List is relied on: certification is renewed every year."""
 
 OCCASIONAL = ("49-1-a", "49-1-b", "49-1-c", "49-1-e", "49-1-second")
 """Grounds that carry no recurring transfer: recital 111 for b, c and e, the text itself for the second subparagraph;
@@ -113,9 +107,12 @@ def decision_in_force(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
 @gdpr("TRF016", WARNING, on=Workspace, law=("GDPR Art. 45(3)",))
 def decision_lasts(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """An adequacy decision that a transfer rests on does not expire within 180 days."""
+    soon = expected_days("adequacy-ends-days", ctx)
+    if soon is None:
+        return
     for transfer, mechanism in _adequacies(ctx):
         row = decision_for(mechanism, transfer, ctx)
-        if row is None or row.until is None or row.until - ctx.as_of > SOON:
+        if row is None or row.until is None or row.until - ctx.as_of > soon:
             continue
         if ctx.tables[ADEQUACY].on(row.until + timedelta(days=1), transfer.country) is None:
             yield finding(
@@ -156,8 +153,11 @@ def certification_recorded(workspace: Workspace, ctx: Context) -> Iterator[Findi
 @gdpr("TRF017", WARNING, on=Workspace, law=("GDPR Art. 45(1)", "Implementing Decision (EU) 2023/1795"))
 def certification_checked(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """The list of certified recipients was looked at within a year."""
+    holds = expected_days("list-check-days", ctx)
+    if holds is None:
+        return
     for _, mechanism in _listed_under_dpf(ctx):
-        if mechanism.checked is not None and ctx.as_of - mechanism.checked > LIST_CHECK_HOLDS:
+        if mechanism.checked is not None and ctx.as_of - mechanism.checked > holds:
             yield finding(mechanism.at("checked"), checked=mechanism.checked)
 
 
