@@ -26,8 +26,8 @@ with atheris.instrument_imports(include=["ropa", "ropa_gdpr", "ropa_fi"], enable
     from ropa.check import Checked, check_workspace, run_rules
     from ropa.diagnostics import order
     from ropa.earlier import Earlier
-from ropa.masks import Masking
     from ropa.facts import compute_facts
+    from ropa.masks import Masking
     from ropa.plugins import load_registry
     from ropa.rules import Context
     from ropa.tables import load_tables
