@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from ropa.api import (
     ADVICE,
     ERROR,
+    ITEMS,
     NONE,
     Claim,
     ClaimAbout,
@@ -16,9 +18,11 @@ from ropa.api import (
     Flow,
     LegitimateInterest,
     Located,
+    Marketing,
     Origin,
     Place,
     Processing,
+    Purpose,
     Region,
     Register,
     RegisterSource,
@@ -33,6 +37,7 @@ from ropa.api import (
     identity,
     keyed,
     listed,
+    within,
 )
 from ropa_gdpr.rules.common import gdpr, registers
 
@@ -151,6 +156,31 @@ def _bases(register: Register, kind: type[Consent | LegitimateInterest]) -> Iter
 def _special(claim: Claim, register: Register, ctx: Context) -> Iterator[tuple[Origin, str]]:
     for name, group in keyed(register.data).items():
         yield from ((entry.at("kind"), name) for entry in listed(group.special) if not entry.possible)
+        if group.special is None:  # SPC001 asks for it; what the items are is plain all the same
+            rows = ((item, ctx.tables[ITEMS].on(ctx.as_of, str(item.item))) for item in listed(group.items))
+            yield from ((item.at("item"), name) for item, row in rows if row and row.special and not row.possible)
+
+
+def _analytics(claim: Claim, register: Register, ctx: Context) -> Iterator[tuple[Origin, str]]:
+    """Others that get data for a purpose of statistics or analysis."""
+    entries = [*listed(register.processors), *listed(register.disclosures)]
+    yield from _used_for(lambda purpose: bool(purpose.analytics), entries, register, ctx)
+
+
+def _marketing(claim: Claim, register: Register, ctx: Context) -> Iterator[tuple[Origin, str]]:
+    """Recipients that get data for a purpose of direct marketing."""
+    entries = listed(register.disclosures)
+    yield from _used_for(lambda purpose: isinstance(purpose.marketing, Marketing), entries, register, ctx)
+
+
+def _used_for(
+    meant: Callable[[Purpose], bool], entries: Iterable[Any], register: Register, ctx: Context
+) -> Iterator[tuple[Origin, str]]:
+    known = keyed(register.purposes)
+    for entry in entries:
+        purposes = (known[name] for name in within(entry.purposes, known) if name in known)
+        if current(entry, ctx.as_of) and any(map(meant, purposes)):
+            yield place_of(entry), name_of(entry, ctx)
 
 
 def _other_use(claim: Claim, register: Register, ctx: Context) -> Iterator[tuple[Origin, str]]:
@@ -167,6 +197,8 @@ TESTS: Mapping[ClaimAbout, Shows] = {
     ClaimAbout.NO_CONSENT: _consents,
     ClaimAbout.NO_LEGITIMATE_INTEREST: _interests,
     ClaimAbout.NO_SPECIAL_DATA: _special,
+    ClaimAbout.NO_ANALYTICS: _analytics,
+    ClaimAbout.NO_MARKETING_DISCLOSURES: _marketing,
     ClaimAbout.NO_OTHER_USE: _other_use,
 }
 """How each kind of claim is tested; a claim to keep no register says nothing that could be compared."""

@@ -87,7 +87,9 @@ def officer_designated(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
 
 
 def _needs_officer(body: Body, register: Register, workspace: Workspace) -> str | None:
-    """Which case of Art. 37(1) holds, as far as the record says it."""
+    """Which case of Art. 37(1) holds, as far as the record says it; none for a body that the GDPR does not reach."""
+    if body.subject_to_gdpr is False:
+        return None
     if body.public_authority:
         return "@gov.authority"
     internals: list[Internal | None] = [register.internal]

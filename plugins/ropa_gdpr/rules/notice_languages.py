@@ -171,7 +171,7 @@ class _Walk:
     ) -> int:
         kind = held.__class__
         if kind is Text:
-            if EVERYWHERE in held:
+            if EVERYWHERE in held or not any(map(_has_letters, held.values())):
                 return 0
             lacking = self._lacking(held, languages)
             if lacking:
@@ -188,6 +188,11 @@ class _Walk:
         elif isinstance(held, Located):
             number = self._below(held, languages, missing)
         return number
+
+
+def _has_letters(text: str) -> bool:
+    """Whether a text is in some language: `29 §` is the same in all."""
+    return any(character.isalpha() for character in text)
 
 
 def text_fields(kind: Any) -> tuple[tuple[str, str], ...]:

@@ -120,10 +120,15 @@ def data_of(rule: Retention, register: Register, ctx: Context) -> str:
 
 
 def others(rule: Retention, register: Register, ctx: Context) -> list[Retention]:
-    """The other rules that hold for a data group of this one."""
+    """The other rules that hold for a data group of this one, and not for other purposes alone."""
     limits, named = ctx.facts.retention(register), groups_of(rule, register, ctx)
     found = [entry for name, several in limits.items() if name in named for entry in several]
-    return [entry for entry in found if entry is not rule]
+    return [entry for entry in found if entry is not rule and not _for_other_purposes(entry, rule)]
+
+
+def _for_other_purposes(entry: Retention, rule: Retention) -> bool:
+    mine, theirs = listed(rule.purposes), listed(entry.purposes)
+    return bool(mine and theirs) and set(mine).isdisjoint(theirs)
 
 
 def rules(register: Register) -> tuple[Retention, ...]:

@@ -104,9 +104,16 @@ def chain_identified(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
             body = None if isinstance(use.party, Text) else workspace.body(use.party)
             if isinstance(body, Party) and current(use, ctx.as_of):
                 missing = [*_unidentified(body), *(["service"] if use.service is None else [])]
+                missing += [] if _bound(str(use.party), ctx) else ["agreement"]
                 if missing:
                     at = Related(service.at("service"), "service")
                     yield finding(use.at("party"), at, sub=use.party, missing=", ".join(missing))
+
+
+def _bound(party: str, ctx: Context) -> bool:
+    """Whether an agreement in force binds a party as processor."""
+    agreements = ctx.workspace.agreements.values()
+    return any(entry.processor == party and ctx.facts.agreement(entry).in_force for entry in agreements)
 
 
 def _chain(ctx: Context) -> Iterator[tuple[SubProcessor, Related]]:
