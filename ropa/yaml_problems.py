@@ -42,7 +42,7 @@ _AT_CONTEXT = frozenset({"@yaml.no-colon", "@yaml.quote", "@yaml.anchor", "@yaml
 _BY_QUOTES = frozenset({"@yaml.colon", "@yaml.braces", "@yaml.brackets", "@yaml.key"})
 _AT_OPENING = frozenset({"@yaml.braces", "@yaml.brackets"})
 
-_CURLED = re.compile("(?:: |- |[\\[{,] ?)[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u201a]")
+_CURLED = "(?:: |- |[\\[{,] ?)[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u201a]"
 
 REASONS = frozenset(reason for _, reason in (*_BY_PROBLEM, *_BY_CONTEXT)) | {"unreadable", "conflict", "curled"}
 """Every reason that can be given; its sentence is the phrase `yaml.REASON`, its remedy `yaml.REASON.fix`."""
@@ -63,7 +63,7 @@ def yaml_reason(problem: str, context: str) -> str:
 
 def sharper(reason: str, before: str) -> str:
     """The reason, more exact where what stands on the line before the problem shows what went wrong."""
-    return "@yaml.curled" if reason in _BY_QUOTES and _CURLED.search(before) else reason
+    return "@yaml.curled" if reason in _BY_QUOTES and re.search(_CURLED, before) else reason
 
 
 def at_context(reason: str, same_line: bool) -> bool:

@@ -29,26 +29,25 @@ _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\"'"
 _TYPED = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_QUOTES, "") | {"\u00a0": " "})
 """What word processors put in the place of the plain signs."""
 
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4}|\d{2})\Z")
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-./ ]?(?P<month>\d{1,2})[-./ ]?(?P<day>\d{1,2})(?:[t ].*)?\Z")
-_DAY_NAMED = re.compile(r"(?:den )?(?P<day>\d{1,2})(?:\.|st|nd|rd|th)? (?P<month>[^\W\d_]+)\.?,? (?P<year>\d{4})\Z")
-_MONTH_NAMED = re.compile(r"(?P<month>[^\W\d_]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})\Z")
+# Patterns stay text until they are used: a file without a slip needs none of them.
+_DAY_FIRST = r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4}|\d{2})\Z"
+_YEAR_FIRST = r"(?P<year>\d{4})[-./ ]?(?P<month>\d{1,2})[-./ ]?(?P<day>\d{1,2})(?:[t ].*)?\Z"
+_DAY_NAMED = r"(?:den )?(?P<day>\d{1,2})(?:\.|st|nd|rd|th)? (?P<month>[^\W\d_]+)\.?,? (?P<year>\d{4})\Z"
+_MONTH_NAMED = r"(?P<month>[^\W\d_]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})\Z"
 
-_ISO_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(\d+)H)?\Z")
-_SPOKEN_PERIOD = re.compile(
+_ISO_PERIOD = r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(\d+)H)?\Z"
+_SPOKEN_PERIOD = (
     r"(?:(?P<bound>[^\W\d]+\.?|at most|at least|up to|~) ?)??"
     r"(?P<amount>\d{1,4}(?:[.,]5)?|[^\W\d_]+)(?: ?- ?(?P<to>\d{1,4}))? ?(?P<unit>[^\W\d_]+)\.?(?: ajan)?\Z"
 )
 _HALVES = {"years": "6 months", "days": "12 hours"}
 
-_LETTERS = re.compile(
-    r"\b(?P<article>\d{1,2})(?: artiklan |[(. -]+)(?P<paragraph>\d)(?: kohdan |[). (-]*)(?P<letter>[a-j])\b"
-)
+_LETTERS = r"\b(?P<article>\d{1,2})(?: artiklan |[(. -]+)(?P<paragraph>\d)(?: kohdan |[). (-]*)(?P<letter>[a-j])\b"
 
 
 def _date(value: str) -> str | None:
     for pattern in (_DAY_FIRST, _YEAR_FIRST, _DAY_NAMED, _MONTH_NAMED):
-        found = pattern.match(value)
+        found = re.match(pattern, value)
         if found:
             name = max((name for name in MONTHS if found["month"].startswith(name)), key=len, default="")
             year = int(found["year"])
@@ -63,11 +62,11 @@ def _date(value: str) -> str | None:
 
 
 def _period(value: str) -> str | None:
-    iso = _ISO_PERIOD.match(value.upper())
+    iso = re.match(_ISO_PERIOD, value.upper())
     if iso and any(iso.groups()):
         years, months, weeks, days, hours = (int(part or 0) for part in iso.groups())
         return str(Period(years=years, months=months, weeks=weeks, days=days, hours=hours))
-    spoken = _SPOKEN_PERIOD.match(value)
+    spoken = re.match(_SPOKEN_PERIOD, value)
     if not spoken or spoken["unit"] not in UNITS or (spoken["bound"] or "~") not in BOUNDS:
         return None
     shortest = _length(spoken["amount"], UNITS[spoken["unit"]])
@@ -87,7 +86,7 @@ def _length(amount: str, unit: str) -> str | None:
 
 
 def _article(value: str) -> str | None:
-    found = ["-".join(match.groups()) for match in _LETTERS.finditer(value)]
+    found = ["-".join(match.groups()) for match in re.finditer(_LETTERS, value)]
     if len(found) > 1:
         return f"[{', '.join(found)}]"
     return found[0] if found else BASES.get(value)
