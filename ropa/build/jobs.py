@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from ropa.build.dates import Dated
 from ropa.build.plan import Planned
-from ropa.build.worker import Job, Look, canonical, key_of
+from ropa.build.worker import Job, Look, canonical, key_of, renderer_of
 from ropa.check import Checked
 from ropa.documents import Subject
 from ropa.files import read_file
@@ -42,18 +43,22 @@ class Jobs:
     def __init__(self, checked: Checked, history: History, templates: Templates, versions: Mapping[str, str]) -> None:
         self.checked, self.history, self.versions = checked, history, versions
         self.look = Look.of(templates)
-        self.exports = {
-            f"{export.name}.{export.ending}": export.write(checked.facts) for export in checked.registry.exports
-        }
         self._digests: dict[tuple[str, str], str] = {}
         self._used: dict[str, frozenset[str]] = {}
-        self._renderers: dict[str, Renderer] = {}
         self._sources: dict[str, bytes | None] = {}
         self._examples = frozenset(
             entry.origin.document.path
             for entry in checked.workspace.entries()
             if getattr(entry, "example", None) is True
         )
+
+    @cached_property
+    def exports(self) -> Mapping[str, bytes]:
+        """The record for other programs, by the names of its files; made when it is first asked for."""
+        return {
+            f"{export.name}.{export.ending}": export.write(self.checked.facts)
+            for export in self.checked.registry.exports
+        }
 
     def due(self, planned: Planned, dated: Dated, draft: bool, pdf: bool) -> Due:
         """The job of a planned document. Raises TemplateProblem where its template cannot be parsed."""
@@ -201,9 +206,7 @@ class Jobs:
         return self._digests[name]
 
     def _renderer(self, language: str) -> Renderer:
-        if language not in self._renderers:
-            self._renderers[language] = Renderer(self.look.templates, language)
-        return self._renderers[language]
+        return renderer_of(self.look, language)
 
     def _source(self, path: str) -> bytes | None:
         """A file of the record, read once: every internal document carries it."""

@@ -55,34 +55,32 @@ class Planner:
 
     def documents(self, only: Sequence[str]) -> Iterator[Planned]:
         """Every document but the indexes that a pattern of `only` names; all where there is none."""
-        for kind in self.checked.registry.documents:
-            if not kind.index:
-                yield from self._of_kind(kind, only, ())
+        for outline in self.outlines():
+            if not outline.kind.index and _named(outline, only):
+                yield self.viewed(outline)
 
     def indexes(self, only: Sequence[str], listing: Sequence[Listed]) -> Iterator[Planned]:
         """The indexes over what there is."""
-        for kind in self.checked.registry.documents:
-            if kind.index:
-                mine = [
-                    item for item in listing if item.audience is kind.audience or kind.audience is Audience.INTERNAL
-                ]
-                yield from self._of_kind(kind, only, mine)
+        for outline in self.outlines():
+            if outline.kind.index and _named(outline, only):
+                yield self.viewed(outline, listing)
 
-    def _of_kind(self, kind: DocumentKind, only: Sequence[str], listing: Sequence[Listed]) -> Iterator[Planned]:
-        workspace = self.checked.workspace
-        registers: Sequence[RegisterId | None] = [None]
-        if kind.about is Subject.REGISTER:
-            registers = sorted(workspace.registers)
-        for language in workspace.languages:
-            context = self.context(kind, language, listing)
-            for register in registers:
-                stem = self.stem(kind, register)
-                draft = Planned(kind, register, language, stem, View("", {}))
-                if only and not any(fnmatchcase(draft.name, pattern) for pattern in only):
-                    continue
-                if register is not None and language not in languages_of(workspace, register):
-                    continue
-                yield replace(draft, view=kind.view(register, context))
+    def outlines(self) -> Iterator[Planned]:
+        """Every document that is due, without its view."""
+        for kind in self.checked.registry.documents:
+            registers: Sequence[RegisterId | None] = [None]
+            if kind.about is Subject.REGISTER:
+                registers = sorted(self.checked.workspace.registers)
+            for language in self.checked.workspace.languages:
+                for register in registers:
+                    if register is None or language in languages_of(self.checked.workspace, register):
+                        yield Planned(kind, register, language, self.stem(kind, register), View("", {}))
+
+    def viewed(self, outline: Planned, listing: Sequence[Listed] = ()) -> Planned:
+        """A document with its view. An index is over the documents of `listing` that its readers may see."""
+        kind = outline.kind
+        seen = [item for item in listing if kind.audience in (Audience.INTERNAL, item.audience)]
+        return replace(outline, view=kind.view(outline.register, self.context(kind, outline.language, seen)))
 
     def stem(self, kind: DocumentKind, register: RegisterId | None) -> str:
         """The path of a document below the build folder, without language and ending."""
@@ -120,6 +118,10 @@ def languages_of(workspace: Workspace, register: RegisterId) -> Sequence[str]:
     if notice is not None and notice.none is not None:
         return ()
     return notice.languages if notice and notice.languages else workspace.languages
+
+
+def _named(outline: Planned, only: Sequence[str]) -> bool:
+    return not only or any(fnmatchcase(outline.name, pattern) for pattern in only)
 
 
 def rule_words(registry: Registry, book: Phrasebook) -> tuple[RuleWords, ...]:

@@ -91,7 +91,7 @@ def make_all(jobs: Sequence[Job]) -> list[Made]:
 
 
 @lru_cache(maxsize=16)
-def _renderer(look: Look, language: str, paper: bool) -> Renderer:
+def renderer_of(look: Look, language: str, paper: bool = False) -> Renderer:
     """Words and templates are parsed once a process: the same look gives the same pages."""
     return Renderer(look.templates, language, paper)
 
@@ -100,7 +100,7 @@ def make(job: Job) -> Made:
     """Render one document: its page, and from the same templates its paper page where a PDF is due."""
     made = Made()
     try:
-        page = _renderer(job.look, job.language, False).page(job.template, job.view, job.stamp)
+        page = renderer_of(job.look, job.language).page(job.template, job.view, job.stamp)
         if page.missing:
             return Made(lost=page.missing)
         if "html" in job.formats:
@@ -117,7 +117,7 @@ def make(job: Job) -> Made:
 
 
 def _pdf(job: Job) -> bytes:
-    page = _renderer(job.look, job.language, True).page(job.template, job.view, job.stamp)
+    page = renderer_of(job.look, job.language, True).page(job.template, job.view, job.stamp)
     properties = Properties(
         title=page.title, language=job.language, author=job.author, date=job.date, keywords=job.keywords
     )
