@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("plugins", "render", "pdf", "report"),
     ("check",),
     ("build",),
-    ("verify",),
+    ("verify", "serve"),
     ("cli",),
 )
 DOORS = {
@@ -46,8 +46,11 @@ DOORS = {
     "pyphen": {"render"},
     "rich": {"report", "cli"},
     "ruamel": {"fmt"},
+    "starlette": {"serve"},
     "tzdata": {"start"},
     "uharfbuzz": {"pdf"},
+    "uvicorn": {"serve"},
+    "watchfiles": {"serve"},
     "weasyprint": {"pdf"},
     "yaml": {"yamlio"},
 }

@@ -26,6 +26,7 @@ COMMANDS = {
     "list": "List registers, processors, agreements, documents, transfers, retention, rules and more.",
     "due": "Show what expires or falls due, soonest first.",
     "fmt": "Lay the YAML files out in one way, keeping every value and comment.",
+    "serve": "Show the documents and findings on a local page that follows every save.",
     "schema": "Print the JSON Schema of the YAML files, for editors.",
 }
 """What `ropa --help` says of each command; its module is `ropa.cli.NAME_command`."""

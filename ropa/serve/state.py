@@ -1,0 +1,147 @@
+"""One reading of the workspace: what was found in it, and its documents, made when they are first looked at."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ropa.build.dates import date_of
+from ropa.build.jobs import Jobs
+from ropa.build.plan import Planned, Planner, listed, withholding
+from ropa.build.problems import template_problem, told
+from ropa.build.worker import make
+from ropa.check import Checked
+from ropa.diagnostics import ERROR, Diagnostic
+from ropa.documents import Listed, State
+from ropa.files import FOLDER, SETTINGS
+from ropa.history import read_history
+from ropa.render import TemplateProblem, Templates, read_templates
+from ropa.source import Document, Origin, Span
+
+SETTINGS_PATH = f"{FOLDER}/{SETTINGS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document: its page as a build writes it, or None with the `problems` that kept it from being made.
+
+    `reasons` are why a build would not publish it: errors in its files, or git that cannot date it.
+    """
+
+    planned: Planned
+    title: str
+    html: str | None
+    key: str
+    reasons: tuple[Diagnostic, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+class Reading:
+    """The workspace as it was at one moment. `number` tells readings apart; documents are made once each."""
+
+    def __init__(
+        self, number: int, checked: Checked, environ: Mapping[str, str], versions: Mapping[str, str]
+    ) -> None:
+        self.number, self.checked = number, checked
+        self._environ, self._versions = environ, versions
+        self._lock = threading.RLock()
+        self._planned: dict[str, Planned] = {}
+        self._sheets: dict[str, Sheet] = {}
+
+    @cached_property
+    def outlines(self) -> Mapping[str, Planned]:
+        """Every document that is due, by its path below a build's folder."""
+        return {outline.path("html"): outline for outline in self._planner.outlines()}
+
+    @cached_property
+    def unreadable(self) -> frozenset[str]:
+        """The files that could not be read as a whole: what they say is not known."""
+        return frozenset(path for path, route in self.checked.workspace.unreadable if not route)
+
+    def paths(self, path: str) -> frozenset[str]:
+        """The files a document rests on; the settings are among them, since they choose its languages."""
+        planned = self._view(path)
+        return frozenset([*(planned.view.paths if planned else ()), SETTINGS_PATH])
+
+    def sheet(self, path: str) -> Sheet:
+        """A document of `outlines`, made now if nobody has looked at it before."""
+        with self._lock:
+            if path not in self._sheets:
+                self._sheets[path] = self._make(path)
+            return self._sheets[path]
+
+    @cached_property
+    def _planner(self) -> Planner:
+        return Planner.of(self.checked)
+
+    @cached_property
+    def _look(self) -> tuple[Templates, list[TemplateProblem]]:
+        return read_templates(self.checked.workspace.root, self.checked.registry.templates)
+
+    @cached_property
+    def _jobs(self) -> Jobs:
+        history = read_history(self.checked.workspace.root, self._environ, within=(FOLDER,))
+        return Jobs(self.checked, history, self._look[0], self._versions)
+
+    def _view(self, path: str) -> Planned | None:
+        """A document with its view; None where the pack that makes it failed."""
+        with self._lock:
+            if path not in self._planned:
+                outline = self.outlines[path]
+                listing = self._listing() if outline.kind.index else ()
+                try:
+                    self._planned[path] = self._planner.viewed(outline, listing)
+                except Exception:  # a pack's mistake must not end the preview; `_make` tells it
+                    return None
+            return self._planned[path]
+
+    def _listing(self) -> list[Listed]:
+        """What an index is over: every other document, as a build without PDFs would leave it."""
+        found = []
+        for path, outline in self.outlines.items():
+            planned = None if outline.kind.index else self._view(path)
+            if planned is not None:
+                withheld = bool(self._reasons(planned))
+                links = () if withheld else (f"../{path}",)
+                found.append(listed(planned, State.WITHHELD if withheld else State.WRITTEN, links))
+        return found
+
+    def _reasons(self, planned: Planned) -> tuple[Diagnostic, ...]:
+        """Why a build would withhold a document, or write it as a draft only."""
+        if not planned.public or planned.kind.index:
+            return ()
+        dated = date_of(planned.view.paths, self._jobs.history, self.checked.workspace.timezone)
+        return (*withholding(planned, self.checked), *dated.problems)
+
+    def _make(self, path: str) -> Sheet:
+        outline = self.outlines[path]
+        planned = self._view(path)
+        if planned is None:
+            return Sheet(outline, outline.name, None, "", problems=(_failed(outline),))
+        reasons = self._reasons(planned)
+        dated = date_of(planned.view.paths, self._jobs.history, self.checked.workspace.timezone)
+        try:
+            due = self._jobs.due(planned, dated, bool(reasons), pdf=False)
+        except TemplateProblem as problem:
+            found = template_problem(problem.path, problem.line, planned.name, problem.reason)
+            return Sheet(planned, planned.view.title, None, "", reasons, (found,))
+        made = make(due.job)
+        title = str(due.entry["title"])
+        if not made.good:
+            return Sheet(planned, title, None, "", reasons, tuple(told(made, planned, self.checked)))
+        return Sheet(planned, title, made.files["html"].decode(), due.job.key, reasons, self._template_problems())
+
+    def _template_problems(self) -> tuple[Diagnostic, ...]:
+        """Files of the look that were not read, though a document could be made without them."""
+        return tuple(template_problem(item.path, item.line, "templates", item.reason) for item in self._look[1])
+
+
+def _failed(outline: Planned) -> Diagnostic:
+    """A pack's view of a document failed."""
+    return _whole("DOC002", f"templates/{outline.kind.template}", document=outline.name, reason="its view failed")
+
+
+def _whole(code: str, path: str, **params: str) -> Diagnostic:
+    return Diagnostic(code, ERROR, Origin(Document(path)), Span(1, 1), {**params, "whole": "yes"})
