@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ropa.build.dates import date_of
+from ropa.build.dates import Dated, Dates
 from ropa.build.jobs import Jobs
 from ropa.build.plan import Planned, Planner, listed, withholding
 from ropa.build.problems import template_problem, told
+from ropa.build.remembered import Remembered
 from ropa.build.worker import make
 from ropa.check import Checked
 from ropa.diagnostics import ERROR, Diagnostic
 from ropa.documents import Listed, State
 from ropa.files import FOLDER, SETTINGS
-from ropa.history import read_history
+from ropa.history import History, read_history
 from ropa.render import TemplateProblem, Templates, read_templates
 from ropa.source import Document, Origin, Span
 
@@ -49,6 +50,7 @@ class Reading:
         self._lock = threading.RLock()
         self._planned: dict[str, Planned] = {}
         self._sheets: dict[str, Sheet] = {}
+        self._looked_for: set[str] = set()
 
     @cached_property
     def outlines(self) -> Mapping[str, Planned]:
@@ -82,8 +84,23 @@ class Reading:
 
     @cached_property
     def _jobs(self) -> Jobs:
-        history = read_history(self.checked.workspace.root, self._environ, within=(FOLDER,))
-        return Jobs(self.checked, history, self._look[0], self._versions)
+        return Jobs(self.checked, self._history, self._look[0], self._versions)
+
+    @cached_property
+    def _history(self) -> History:
+        return read_history(self.checked.workspace.root, self._environ, within=(FOLDER,))
+
+    @cached_property
+    def _dates(self) -> Dates:
+        nothing = Remembered(None, "", self.checked.as_of.isoformat())
+        return Dates(self.checked, self._planner, self._history, nothing)
+
+    def _dated(self, planned: Planned) -> Dated:
+        """When a document last changed, looked for when it is first asked."""
+        if planned.path("html") not in self._looked_for:
+            self._looked_for.add(planned.path("html"))
+            self._dates.find([planned])
+        return self._dates.of(planned)
 
     def _view(self, path: str) -> Planned | None:
         """A document with its view; None where the pack that makes it failed."""
@@ -112,8 +129,7 @@ class Reading:
         """Why a build would withhold a document, or write it as a draft only."""
         if not planned.public or planned.kind.index:
             return ()
-        dated = date_of(planned.view.paths, self._jobs.history, self.checked.workspace.timezone)
-        return (*withholding(planned, self.checked), *dated.problems)
+        return (*withholding(planned, self.checked), *self._dated(planned).problems)
 
     def _make(self, path: str) -> Sheet:
         outline = self.outlines[path]
@@ -121,9 +137,8 @@ class Reading:
         if planned is None:
             return Sheet(outline, outline.name, None, "", problems=(_failed(outline),))
         reasons = self._reasons(planned)
-        dated = date_of(planned.view.paths, self._jobs.history, self.checked.workspace.timezone)
         try:
-            due = self._jobs.due(planned, dated, bool(reasons), pdf=False)
+            due = self._jobs.due(planned, self._dated(planned), bool(reasons), pdf=False)
         except TemplateProblem as problem:
             found = template_problem(problem.path, problem.line, planned.name, problem.reason)
             return Sheet(planned, planned.view.title, None, "", reasons, (found,))
