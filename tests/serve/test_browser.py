@@ -187,7 +187,9 @@ def test_search_looks_through_everything(preview: Running, files: Path, page: Pa
     expect(heading.filter(has_text="Documents")).to_be_visible()
     search.fill("mailer esimerkki")
     search.press("Enter")
-    expect(page.locator("section", has_text="Parties").locator("li")).to_contain_text("Esimerkki Mailer Oy")
+    expect(page.locator("section", has=heading.filter(has_text="Parties")).locator("li")).to_contain_text(
+        "Esimerkki Mailer Oy"
+    )
     search.fill("6-1-q")
     search.press("Enter")
     expect(page.locator("section", has=heading.filter(has_text="Findings")).locator("mark").first).to_have_text(
