@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
+from tests.documents.conftest import needed
 from tests.documents.pages import REGISTER
-from tests.documents.test_accessible import AXE, RUN, needed
+from tests.documents.test_accessible import AXE, RUN
 from tests.serve.running import PATIENCE, Running, write
 
 CUSTOMERS = "registers/customers.yaml"
