@@ -250,7 +250,7 @@ class Tracer:
             then = self._said(walker, name, scene, day)
             if now is not None and then is None:
                 return _Gone()
-            if now is not None and then is not None and now.parts != then.parts:
+            if now is not None and then is not None and not now.says_the_same(then):
                 return now.differing(then)
         return None
 

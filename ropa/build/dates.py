@@ -113,7 +113,7 @@ class Dates:
         edited = {path for path in item.view.paths if path in self._edited}
         scene, wide = head.scene(item.register), False
         said, now = self._said(item, head, wide=False), Said.of(item.view)
-        if said is not None and said.parts != now.parts and not edited and not item.kind.index:
+        if said is not None and not said.says_the_same(now) and not edited and not item.kind.index:
             edited = set(self._edited & scene.entries.keys() or self._edited)
             if not edited:
                 scene, wide = head.scene(None), True
@@ -124,7 +124,7 @@ class Dates:
         if said is None:
             self._dated.setdefault(_name(item), Dated(None, None))
             return None
-        if wide and said.parts != now.parts:  # a view that looks at more than the record: its files are all there is
+        if wide and not said.says_the_same(now):  # it looks at more than the record: only its files can be dated
             by_files = self._by_files(item.view.paths)
             self._dated[_name(item)] = Dated(by_files.when, by_files.commit, by_files.problems, certain=False)
             return None

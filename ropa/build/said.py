@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
@@ -16,41 +15,44 @@ from ropa.files import FOLDER, ORGANISATION, SETTINGS
 from ropa.model.scalars import RegisterId
 from ropa.workspace import Workspace
 
-Comparable = Mapping[str, str]
-"""What each part of a document says."""
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a document said at some moment; `titles` are the names of its parts as phrases."""
+    """What a document said at some moment, by parts; `titles` are the names of the parts as phrases."""
 
-    parts: Comparable
+    parts: Mapping[str, Any]
     titles: Mapping[str, Any]
 
     @classmethod
     def of(cls, view: View) -> Said:
         """What a view says."""
         if not view.parts:
-            return cls({"": _canonical([view.title, view.data])}, {})
-        parts = {name: _canonical(part.content) for name, part in view.parts.items()}
+            return cls({"": (view.title, view.data)}, {})
+        parts = {name: part.content for name, part in view.parts.items()}
         return cls(parts, {name: part.title for name, part in view.parts.items()})
+
+    def says_the_same(self, other: Said) -> bool:
+        """Whether it says just what another says."""
+        return not any(True for _ in self._other_parts(other))
 
     def differing(self, before: Said) -> tuple[Any, ...]:
         """The titles of the parts that say something else than before, or that are no more."""
-        names = [name for name in {**self.parts, **before.parts} if self.parts.get(name) != before.parts.get(name)]
         titles = {**before.titles, **self.titles}
-        return tuple(titles[name] for name in names if name in titles)
+        return tuple(titles[name] for name in self._other_parts(before) if name in titles)
 
-
-def _canonical(content: Any) -> str:
-    return json.dumps(_sorted(content), ensure_ascii=False, sort_keys=True)
+    def _other_parts(self, other: Said) -> Iterator[str]:
+        for name in {**self.parts, **other.parts}:
+            mine, theirs = (said.parts.get(name) for said in (self, other))
+            if mine != theirs and _sorted(mine) != _sorted(theirs):
+                yield name
 
 
 def _sorted(content: Any) -> Any:
+    """The same with every list in an order of its own."""
     if isinstance(content, Mapping):
-        return {name: _sorted(value) for name, value in content.items()}
+        return {name: _sorted(content[name]) for name in sorted(content)}
     if isinstance(content, list | tuple):
-        return sorted(_canonical(value) for value in content)
+        return sorted(map(_sorted, content), key=repr)
     return content
 
 
@@ -82,7 +84,7 @@ class Speaker:
         needed = [*common, *([f"{FOLDER}/{register}.yaml"] if register else [])]
         if not scene.unreadable.isdisjoint(needed):
             return Unknown()
-        workspace = scene.workspace()
+        workspace = scene.workspace
         if not _exists(workspace, register, language):
             return None
         try:
@@ -128,7 +130,7 @@ def _exists(workspace: Workspace, register: str | None, language: str) -> bool:
 def _bare(scene: Scene, day: Day) -> Facts:
     """Facts for what only lists documents: nothing is worked out of any register."""
     if ("bare", day) not in scene.known:
-        whole = scene.workspace()
+        whole = scene.workspace
         empty = replace(whole, registers={}, parties={}, agreements={}, services={})
         facts = compute_facts(empty, scene.tables, day)
         scene.known["bare", day] = replace(facts, workspace=whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,11 @@ class Scene:
     def facts(self, day: Day) -> Facts:
         """What follows from it on a day."""
         if day not in self.known:
-            self.known[day] = compute_facts(self.workspace(), self.tables, day)
+            self.known[day] = compute_facts(self.workspace, self.tables, day)
         facts: Facts = self.known[day]
         return facts
 
+    @cached_property
     def workspace(self) -> Workspace:
         """A workspace of these files alone."""
         kinds: dict[str, dict[Any, Any]] = {kind: {} for kind in (*KINDS.values(), *COMMON)}
@@ -113,7 +115,7 @@ class Scene:
             broken=self.unreadable,
         )
 
-    @property
+    @cached_property
     def unreadable(self) -> frozenset[str]:
         """The files that could not be understood."""
         return frozenset(path for path, entry in self.entries.items() if not entry.readable)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Mapping
 from datetime import date as Day
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ropa.build.plan import Planner
-from ropa.build.said import Comparable, Said, Speaker
+from ropa.build.said import Said, Speaker
 from ropa.build.scene import Library, Snapshot, known_entries
 from ropa.check import Checked, check_workspace
 from ropa.files import file_at
@@ -79,7 +81,7 @@ def _edit(story: Story, chance: random.Random) -> None:
 
 
 @cache
-def _said(root: Path, day: Day) -> dict[str, Comparable]:
+def _said(root: Path, day: Day) -> dict[str, Mapping[str, Any]]:
     """What every notice that can be understood says, made of everything; by the plain way, not the quick one."""
     checked = check_workspace(root, day, registry=registry())
     planned = Planner.of(checked).documents(["notice/*"])
