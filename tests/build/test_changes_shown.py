@@ -14,9 +14,9 @@ from tests.build.story import APRIL, CUSTOMERS, FEBRUARY, MARCH, MAY, Story
 
 SECRET = "Nobody outside may read this"
 TOLD = {
-    "fi": ("Muutokset", "10. maaliskuuta 2026", "Tietojen säilytysajat", "Ensimmäinen versio"),
-    "sv": ("Ändringar", "10 mars 2026", "Förvaringstider", "Första versionen"),
-    "en": ("Changes", "10 March 2026", "How long the data are kept", "First version"),
+    "fi": ("Muutokset", "10. maaliskuuta 2026", "Tietojen säilytysajat", "Muutoshistoria alkaa tästä"),
+    "sv": ("Ändringar", "10 mars 2026", "Förvaringstider", "Ändringshistoriken börjar här"),
+    "en": ("Changes", "10 March 2026", "How long the data are kept", "The history of changes begins here"),
 }
 
 
@@ -57,7 +57,7 @@ def test_a_notice_tells_its_changes_by_day_and_part(made: tuple[Story, Path], la
     assert SECRET not in text
 
 
-def test_the_first_version_is_told_as_such(tmp_path: Path) -> None:
+def test_where_the_history_begins_is_told_as_that_and_not_as_a_first_publication(tmp_path: Path) -> None:
     story = Story.begin(tmp_path / "workspace")
     build(story.root, tmp_path / "out")
     page = (tmp_path / "out" / "public" / "customers.en.html").read_text("utf-8")
