@@ -14,6 +14,9 @@ from pathlib import Path
 from ropa.history.git import Git, Problem, Stopped
 from ropa.history.walk import boundary, date, read_rows
 
+AT_ONCE = 256
+"""How many commits git is asked about at once: between two questions whoever walks back may take any time."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
@@ -54,17 +57,21 @@ class Trail:
         rows = read_rows(self.git.run("rev-list", "--date-order", "--format=%H %ct %T %P", self.head, "--"))
         trees = {row.id: row.tree for row in rows}
         cut = boundary(self.git, self.shallow, trees)
-        pairs = [(trees[parent], row.tree) for row in rows for parent in row.parents if trees[parent] != row.tree]
-        differences = self.git.differences(pairs, self.within)
-        try:
-            for row in rows:
-                parents = []
-                for parent in row.parents:
-                    found = next(differences) if trees[parent] != row.tree else []
-                    parents.append((parent.decode("ascii"), tuple(_change(*item) for item in found)))
-                yield Step(row.id.decode("ascii"), _date(row.seconds), tuple(parents), row.id in cut)
-        finally:
-            differences.close()
+        for start in range(0, len(rows), AT_ONCE):
+            several = rows[start : start + AT_ONCE]
+            asked = [(trees[parent], row.tree) for row in several for parent in row.parents]
+            pairs = [pair for pair in dict.fromkeys(asked) if pair[0] != pair[1]]
+            found = dict(zip(pairs, self.git.differences(pairs, self.within), strict=True)) if pairs else {}
+            for row in several:
+                parents = [(parent, found.get((trees[parent], row.tree), [])) for parent in row.parents]
+                yield Step(
+                    row.id.decode("ascii"),
+                    _date(row.seconds),
+                    tuple(
+                        (id_.decode("ascii"), tuple(_change(*item) for item in changed)) for id_, changed in parents
+                    ),
+                    row.id in cut,
+                )
 
     @contextmanager
     def contents(self, largest: int) -> Iterator[Contents]:
