@@ -3,6 +3,7 @@
 .PHONY: build test check format bench lock setup setup-test clean
 
 build: setup
+	@.venv/bin/ropa schema --write
 	@.venv/bin/ropa build
 
 check: setup

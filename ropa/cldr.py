@@ -15,6 +15,8 @@ from ropa.model.scalars import Period
 
 # Documents follow the usage of the Union: Finland-Swedish, and days before months in English.
 _LOCALES = {"sv": "sv_FI", "fi": "fi_FI", "en": "en_GB"}
+# Codes the CLDR names beside the assigned ones: parts of countries, groups of them, and codes for tests.
+_NO_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
 # The CLDR has forms of ordinals by plural category, but not what is written after the number.
 _ORDINALS = {
     "en": {"one": "st", "two": "nd", "few": "rd", "other": "th"},
@@ -46,6 +48,12 @@ def country_name(code: str, language: str, given: str = "") -> str:
     if code.startswith("ORG:"):
         return given or code.removeprefix("ORG:")
     return str(_locale(language).territories.get(code, given or code))
+
+
+def country_codes() -> list[str]:
+    """The ISO 3166-1 alpha-2 codes, and XK, which the Union's institutions use."""
+    codes = {str(code) for code in _locale("en").territories} - _NO_COUNTRIES
+    return sorted(code for code in codes if len(code) == 2 and code.isalpha())
 
 
 def language_name(code: str, language: str) -> str:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from ropa.decode.scalars import LINKED
+from ropa.files import KINDS as FOLDERS
 from ropa.model import scalars as m
 from ropa.model.agreement import Agreement
 from ropa.model.base import ByKey, ByValue, Id, NotApplicable, SameEverywhere, Single, Text, Todo
@@ -26,6 +27,13 @@ Schema = dict[str, Any]
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The newest dialect that editors' YAML support covers whole."""
 
+Names = Mapping[str, Mapping[str, str]]
+"""What words mean to the reader, by kind: those of the vocabulary, `country`, `language` and `article`."""
+NO_NAMES: Names = {}
+
+FOLDER = ".ropa/schema"
+"""Where in a workspace the schemas lie, one for each kind of file: made anew at will, and no part of the record."""
+
 KINDS: Mapping[str, type] = {
     "register": Register,
     "party": Party,
@@ -35,6 +43,8 @@ KINDS: Mapping[str, type] = {
     "organisation": Organisation,
 }
 """Kinds of file; each kind's own key, which it needs, tells it from the others."""
+SINGLE = ("workspace", "organisation")
+"""Kinds of which there is one file, of that name."""
 
 _FREE: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _MONTH_AND_DAY = "(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -84,16 +94,33 @@ _SCALARS: Mapping[Any, tuple[str, str, Schema | re.Pattern[str]]] = {
 }  # fmt: skip
 """Every type of a single value: the name of its definition, what it is, and its pattern or its schema."""
 
+_EXAMPLES: Mapping[Any, tuple[str, ...]] = {
+    datetime.date: ("2026-05-04",),
+    m.Period: ("6 years", "3 months", "30 days", "1 year 6 months"),
+    m.Country: ("FI", "ORG:UN"),
+    m.Email: ("tietosuoja@yritys.example",),
+    m.Link: ("https://yritys.example/tietosuoja", "mailto:tietosuoja@yritys.example", "tel:+358-20-1234567"),
+    m.FilePath: ("registers/documents/agreements/letters-2025.md",),
+    m.Code: ("RET007",),
+    m.RoutePath: ("retention.0", "purposes.billing.basis"),
+    m.ZoneName: ("Europe/Helsinki",),
+    m.LawCode: ("FI.KPL.2.10",),
+    Id: ("customer-service",),
+    m.PartyId: ("letter-service",),
+}
+"""Examples for whoever writes a value for the first time."""
+
 _MAYBE_NUMBERS = (m.FilePath, m.RoutePath)
-_LOOKS: Mapping[Any, str] = {m.LawCode: m.LAW.pattern, m.Link: "[a-z]+:"}
+_LOOKS: Mapping[Any, str] = {m.LawCode: r"[A-Z]{2}\.\S", m.Link: "[a-z]+:"}
 """How a single value must look to be no plain text, where plain text may stand too."""
 
 
-def json_schema(kind: str | None, vocabulary: Mapping[str, Collection[str]]) -> Schema:
+def json_schema(kind: str | None, vocabulary: Mapping[str, Collection[str]], names: Names = NO_NAMES) -> Schema:
     """The schema of one kind of file, or with None the schema of every file, told apart by its own key.
 
     `vocabulary` are the known words by kind (`item`, `source`, `subject-word`, `event`, `law`, `ground`,
-    `period-code`); a kind that is not given is checked by its pattern alone. Raises ValueError for an unknown kind.
+    `period-code`); a kind that is not given is checked by its pattern alone. `names` are shown beside the words, and
+    countries that are named are offered. Raises ValueError for an unknown kind.
 
     The schema judges what a YAML 1.2 core parser makes of a file, which is what editors read by default: there
     `yes` and `no` are text, so they are the only booleans; `true` and `false` are refused here as in the record. A
@@ -103,7 +130,7 @@ def json_schema(kind: str | None, vocabulary: Mapping[str, Collection[str]]) -> 
     """
     if kind is not None and kind not in KINDS:
         raise ValueError(f"no kind of file is called {kind!r}; there are {', '.join(KINDS)}")
-    builder = _Builder(vocabulary)
+    builder = _Builder(vocabulary, names)
     head: Schema = {"$schema": DIALECT, "title": f"ropa: {kind or 'every file of the record'}"}
     if kind is not None:
         body = _beside(builder.record(KINDS[kind]))
@@ -116,11 +143,21 @@ def json_schema(kind: str | None, vocabulary: Mapping[str, Collection[str]]) -> 
     return {**head, **body, "definitions": dict(sorted(builder.definitions.items()))}
 
 
+def modeline(path: str) -> str:
+    """The first line by which an editor finds the schema of a file; `path` is relative to the workspace."""
+    folder, _, name = path.rpartition("/")
+    kind = FOLDERS.get(folder.removeprefix("registers").lstrip("/"), "")
+    stem = name.removesuffix(".yaml")
+    above = "../" * path.count("/")
+    return f"# yaml-language-server: $schema={above}{FOLDER}/{stem if stem in SINGLE else kind}.json"
+
+
 class _Builder:
     """Makes schemas of types; what is used twice stands once, in `definitions`."""
 
-    def __init__(self, vocabulary: Mapping[str, Collection[str]]) -> None:
+    def __init__(self, vocabulary: Mapping[str, Collection[str]], names: Names) -> None:
         self.vocabulary = vocabulary
+        self.names = names
         self.definitions: dict[str, Schema] = {}
 
     def of(self, annotation: Any) -> Schema:
@@ -152,7 +189,7 @@ class _Builder:
             properties: Schema = {}
             for item in _fields(cls):
                 told = told_by[1] if told_by and item.name == told_by[0] else None
-                made = self.of(hints[item.name]) if told is None else _enumeration(told)
+                made = self.of(hints[item.name]) if told is None else _enumeration(told, self.names.get("article"))
                 properties[item.name.rstrip("_")] = {"description": _about(cls, item), **_beside(made)}
             needed = [item.name.rstrip("_") for item in _fields(cls) if _needed(item)]
             self.definitions[name] = {
@@ -179,7 +216,7 @@ class _Builder:
         by_key = next((mark for mark in marks if isinstance(mark, ByKey)), None)
         members: list[Schema] = []
         if by_value is not None:
-            members.append(_enumeration(by_value.choices))
+            members.append(_enumeration(by_value.choices, self.names.get("article")))
             for cls in dict.fromkeys(by_value.choices.values()):
                 values = [value for value, choice in by_value.choices.items() if choice is cls]
                 members.append(self.record(cls, (by_value.key, values)))
@@ -219,17 +256,23 @@ class _Builder:
         name, about, form = _SCALARS[annotation]
         known = self.vocabulary.get(LINKED.get(annotation, ""))
         if known:
-            form = _enumeration(sorted(known))
+            form = _enumeration(sorted(known), self.names.get(LINKED[annotation]))
         elif not isinstance(form, dict):
             kind = ["string", "number"] if annotation in _MAYBE_NUMBERS else "string"
             form = {"type": kind, "pattern": _ecma(form.pattern)}
-        self.definitions[name] = {"description": about, **form}
+        if annotation is m.Language:
+            form = _enumeration(sorted(m.LANGUAGES), self.names.get("language"))
+        if annotation is m.Country and "country" in self.names:  # any other code is for `ropa check` to judge
+            form = {"anyOf": [_enumeration(sorted(self.names["country"]), self.names["country"]), form]}
+        examples = {"examples": list(_EXAMPLES[annotation])} if annotation in _EXAMPLES and not known else {}
+        self.definitions[name] = {"description": about, **examples, **form}
         return _reference(name)
 
     def _words(self, annotation: type[Enum]) -> Schema:
         name = annotation.__name__
         about = inspect.cleandoc(annotation.__doc__ or "")
-        self.definitions[name] = {"description": about, **_enumeration(str(member.value) for member in annotation)}
+        words = [str(member.value) for member in annotation]
+        self.definitions[name] = {"description": about, **_enumeration(words, self.names.get("article"))}
         return _reference(name)
 
 
@@ -265,9 +308,13 @@ def _any(*schemas: Schema) -> Schema:
     return flat[0] if len(flat) == 1 else {"anyOf": flat}
 
 
-def _enumeration(words: Iterable[str]) -> Schema:
-    """A closed list of words; one that is all digits reaches the schema as a number."""
-    return {"enum": [form for word in words for form in ([word, int(word)] if word.isdigit() else [word])]}
+def _enumeration(words: Iterable[str], names: Mapping[str, str] | None = None) -> Schema:
+    """A closed list of words, with what they mean; one that is all digits reaches the schema as a number."""
+    words = list(words)
+    forms = [(word, form) for word in words for form in ([word, int(word)] if word.isdigit() else [word])]
+    if not names or not any(word in names for word in words):
+        return {"enum": [form for _, form in forms]}
+    return {"enum": [form for _, form in forms], "enumDescriptions": [names.get(word, "") for word, _ in forms]}
 
 
 def _ecma(pattern: str) -> str:

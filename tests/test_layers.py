@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("api",),
     ("plugins", "render", "pdf", "report"),
     ("check",),
-    ("build",),
+    ("build", "editor"),
     ("verify", "serve"),
     ("cli",),
 )
@@ -45,6 +45,8 @@ DOORS = {
     "pypdf": {"verify"},
     "pyphen": {"render"},
     "rich": {"report", "cli"},
+    "lsprotocol": {"editor"},
+    "pygls": {"editor"},
     "ruamel": {"fmt"},
     "starlette": {"serve"},
     "tzdata": {"start"},

@@ -1,0 +1,1 @@
+"""What an editor needs: schemas with explained words, and a language server."""
