@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
@@ -82,19 +82,21 @@ def check_workspace(
     run_local: bool = False,
     registry: Registry | None = None,
     line: Line = no_line,
+    unsaved: Mapping[str, bytes] | None = None,
 ) -> Checked:
     """Read the workspace at `root` and run every rule as of a day. Nothing is raised on bad files.
 
     `without` are `table:key` rows and `party:id` or `agreement:id` files to leave out; `run_local` runs the
     workspace's own rule files; `registry` replaces the installed packs; `line` asks git for the history, if a rule
-    wants to know it. NothingToLeaveOut is raised where an entry of `without` is neither.
+    wants to know it; `unsaved` are files, by path, as an editor holds them. NothingToLeaveOut is raised where an
+    entry of `without` is neither.
     """
     settings = read_settings(root)
     found: list[Diagnostic] = []
     if registry is None:
         registry, found = load_registry(root, settings.plugins, run_local)
     tables, problems = load_tables(registry.tables, root, settings.tables, without)
-    loaded = load_workspace(root, tables.words, without)
+    loaded = load_workspace(root, tables.words, without, unsaved)
     for entry in tables.unknown:
         if entry not in loaded.left_out:
             raise NothingToLeaveOut(entry, nearest(entry, _can_be_left_out(tables, loaded.workspace)))

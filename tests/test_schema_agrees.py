@@ -75,7 +75,7 @@ def beyond(found: Diagnostic) -> str:
     """The entry of `BEYOND` that a mistake falls under, or nothing."""
     if found.code == "REF001" or found.params.get("expected") == "@expect.timezone":
         return found.code if found.code == "REF001" else "@expect.timezone"
-    return "near" if found.params.get("expected") == "@expect.one-of" and "near" in found.params else ""
+    return "near" if {"near", "words"} <= found.params.keys() else ""
 
 
 @cache

@@ -27,6 +27,7 @@ COMMANDS = {
     "due": "Show what expires or falls due, soonest first.",
     "fmt": "Lay the YAML files out in one way, keeping every value and comment.",
     "serve": "Show the documents and findings on a local page that follows every save.",
+    "lsp": "Serve an editor: findings while you type, what words mean, what may stand here.",
     "schema": "Print the JSON Schema of the YAML files, for editors.",
 }
 """What `ropa --help` says of each command; its module is `ropa.cli.NAME_command`."""

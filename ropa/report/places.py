@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -88,10 +88,14 @@ class _File:
 
 
 class Places:
-    """The files under a folder, as sources of lines and spans; nothing here raises for a file that is not there."""
+    """The files under a folder, as sources of lines and spans; nothing here raises for a file that is not there.
 
-    def __init__(self, root: Path) -> None:
+    `unsaved` are files, by path, as an editor holds them.
+    """
+
+    def __init__(self, root: Path, unsaved: Mapping[str, bytes] | None = None) -> None:
         self._root = root
+        self._unsaved = unsaved or {}
         self._files: OrderedDict[str, _File | None] = OrderedDict()
         self._folders: dict[str, bool] = {}
 
@@ -125,7 +129,7 @@ class Places:
         if path in self._files:
             self._files.move_to_end(path)
             return self._files[path]
-        data = self._read(path)
+        data = self._unsaved[path] if path in self._unsaved else self._read(path)
         self._files[path] = None if data is None else _File(data)
         if len(self._files) > _KEPT:
             self._files.popitem(last=False)

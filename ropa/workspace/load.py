@@ -93,17 +93,20 @@ def read_settings(root: Path) -> Settings:
     return settings
 
 
-def load_workspace(root: Path, vocabulary: Vocabulary, without: Collection[str] = ()) -> Loaded:
+def load_workspace(
+    root: Path, vocabulary: Vocabulary, without: Collection[str] = (), unsaved: Mapping[str, bytes] | None = None
+) -> Loaded:
     """Read every file under `registers/`. Nothing is raised on bad input: problems come back beside the workspace.
 
-    `without` are files to leave out as if they were not there, each as kind and id: `party:mailer`.
+    `without` are files to leave out as if they were not there, each as kind and id: `party:mailer`; `unsaved` are
+    files, by path, as an editor holds them.
     """
     found: list[Diagnostic] = []
     every = find_files(root, found)
     found[:] = [_with_id(item) for item in found]
     left_out = [name for file in every if (name := f"{file.kind}:{file.id}") in without]
     files = [file for file in every if f"{file.kind}:{file.id}" not in without] if left_out else every
-    reading = _Reading(root, vocabulary, found)
+    reading = _Reading(root, vocabulary, found, unsaved or {})
     for file in files:
         reading.read(file)
     for name in (SETTINGS, ORGANISATION):
@@ -129,8 +132,11 @@ def _places(found: Diagnostic) -> Iterator[tuple[str, tuple[Step, ...]]]:
 class _Reading:
     """One run over the files; what it gathers becomes the workspace."""
 
-    def __init__(self, root: Path, vocabulary: Vocabulary, found: list[Diagnostic]) -> None:
+    def __init__(
+        self, root: Path, vocabulary: Vocabulary, found: list[Diagnostic], unsaved: Mapping[str, bytes]
+    ) -> None:
         self.root = root
+        self.unsaved = unsaved
         self.vocabulary = vocabulary
         self.decoder = Decoder()
         self.decoder.found = found
@@ -144,7 +150,7 @@ class _Reading:
     def read(self, file: File) -> None:
         found = self.decoder.found
         before = len(found)
-        data = read_file(self.root, file.path, found)
+        data = self.unsaved[file.path] if file.path in self.unsaved else read_file(self.root, file.path, found)
         document = Document(file.path)
         origin = Origin(document)
         if data is not None:
