@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import itertools
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -106,7 +107,8 @@ class Tables:
     """All tables.
 
     `words` are the words of each kind with their rows, `overrides` the paths of a workspace's own rows,
-    `without` what was left out on request, and `unknown` what of that is no row of any table.
+    `without` what was left out on request, and `unknown` what of that is no row of any table. `digest` is over the
+    workspace's own rows as they were read.
     """
 
     tables: Mapping[str, Table[Any]] = field(default_factory=dict)
@@ -114,6 +116,7 @@ class Tables:
     overrides: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    digest: str = ""
 
     def __getitem__(self, spec: Spec[R]) -> Table[R]:
         """The table of a spec; an empty one where no pack gives rows."""
@@ -145,11 +148,13 @@ def load_tables(
             continue
         _read(decoder, data, document, specs, rows)
     used: list[str] = []
+    digest = hashlib.sha256()
     for path in own:
         data_or_none = read_inside(root, path, decoder.found)
         if data_or_none is None:
             continue
         used.append(path)
+        digest.update(hashlib.sha256(data_or_none).digest())
         added: dict[str, dict[str, list[Row]]] = {name: {} for name in specs}
         _read(decoder, data_or_none, Document(path), specs, added)
         for name, by_key in added.items():
@@ -170,7 +175,7 @@ def load_tables(
         for kind in spec.words:
             words[kind] = words.get(kind, {}) | rows[spec.name]
     found = [_as_table_problem(item) for item in decoder.found]
-    return Tables(tables, words, tuple(used), tuple(without), tuple(unknown)), found
+    return Tables(tables, words, tuple(used), tuple(without), tuple(unknown), digest.hexdigest()), found
 
 
 def _read(

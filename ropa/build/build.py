@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ropa.build.dates import Dates
@@ -17,7 +17,8 @@ from ropa.build.output import Output
 from ropa.build.plan import Planned, Planner, listed, withholding
 from ropa.build.problems import no_pdf, not_written, stopped, template_problem, told
 from ropa.build.remembered import Remembered, environment
-from ropa.build.worker import Made, make_all, start_worker
+from ropa.build.unchanged import build_key, holds, sealed
+from ropa.build.worker import Look, Made, make_all, start_worker
 from ropa.build.writing import NotWritten, Writing
 from ropa.check import Checked
 from ropa.diagnostics import Diagnostic, order
@@ -31,11 +32,19 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A public document that is not published, and why; `draft` are the files of its draft, if one was asked for."""
+    """A public document that is not published; `codes` say why, `draft` whether a draft of it was written."""
 
-    planned: Planned
-    reasons: tuple[Diagnostic, ...]
+    document: str
+    register: str | None
+    language: str
+    codes: tuple[str, ...]
     draft: bool
+
+    @classmethod
+    def of(cls, planned: Planned, reasons: Iterable[Diagnostic], draft: bool) -> Withheld:
+        """What becomes of a planned document for some reasons."""
+        codes = tuple(sorted({reason.code for reason in reasons}))
+        return cls(planned.name, planned.register, planned.language, codes, draft)
 
 
 @dataclass(slots=True)
@@ -54,18 +63,14 @@ class Built:
         self.removed.clear()
         self.found.append(problem)
 
+    def nothing_to_do(self, before: Mapping[str, Any]) -> None:
+        """The folder holds this build already, as its manifest says."""
+        self.kept += before["files"]
+        self.withheld += [Withheld(**{**entry, "codes": tuple(entry["codes"])}) for entry in before["withheld"]]
+
     def withheld_entries(self) -> list[dict[str, Any]]:
         """The withheld documents as the manifest names them."""
-        return [
-            {
-                "document": item.planned.name,
-                "register": item.planned.register,
-                "language": item.planned.language,
-                "codes": sorted({reason.code for reason in item.reasons}),
-                "draft": item.draft,
-            }
-            for item in self.withheld
-        ]
+        return [{**asdict(item), "codes": list(item.codes)} for item in self.withheld]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,10 @@ class Options:
     jobs: int = 1
     no_pdf: str | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
+
+    def decisive(self) -> dict[str, Any]:
+        """Those of the options that decide what is written."""
+        return {"only": list(self.only), "draft": self.draft, "pdf": self.no_pdf is None}
 
 
 def build(
@@ -99,12 +108,21 @@ def build(
     built = Built()
     try:
         with output.hold() as writing:
-            run = _Run(checked, writing, options, history, built)
+            templates, problems = read_templates(checked.workspace.root, checked.registry.templates)
+            built.found += [template_problem(item.path, item.line, "templates", item.reason) for item in problems]
+            if options.no_pdf is not None:
+                built.found.append(no_pdf(options.no_pdf))
+            look, made_with = Look.of(templates), versions()
+            key = build_key(checked, history, look, options.decisive() | {"versions": made_with})
+            if holds(writing, key):
+                built.nothing_to_do(writing.before)
+                return built
+            run = _Run(checked, writing, options, history, built, Jobs(checked, history, look, made_with))
             with _executor(executor, options.jobs) as pool:
                 run.documents(pool, progress)
                 run.indexes(pool, progress)
             run.exports()
-            run.finish()
+            run.finish(key)
     except NotWritten as problem:
         built.nothing(not_written(problem.path, problem.reason))
     except BrokenProcessPool:
@@ -124,17 +142,15 @@ def _executor(given: Executor | None, jobs: int) -> Iterator[Executor | None]:
 class _Run:
     """One build."""
 
-    def __init__(self, checked: Checked, writing: Writing, options: Options, history: History, built: Built) -> None:
+    def __init__(
+        self, checked: Checked, writing: Writing, options: Options, history: History, built: Built, jobs: Jobs
+    ) -> None:
         self.checked, self.writing, self.options, self.history, self.built = checked, writing, options, history, built
+        self.jobs = jobs
         self.planner = Planner.of(checked)
         self.listing: list[Listed] = []
         self.files: dict[str, dict[str, Any]] = {}
         self.before: Mapping[str, Mapping[str, Any]] = writing.entries
-        self.templates, problems = read_templates(checked.workspace.root, checked.registry.templates)
-        self.built.found += [template_problem(item.path, item.line, "templates", item.reason) for item in problems]
-        if options.no_pdf is not None:
-            self.built.found.append(no_pdf(options.no_pdf))
-        self.jobs = Jobs(checked, history, self.templates, versions())
         self.remembered = Remembered(writing.remembered, environment(checked), checked.as_of.isoformat())
         self.dates = Dates(checked, self.planner, history, self.remembered)
 
@@ -166,7 +182,7 @@ class _Run:
             self.built.found += [item for item in dated.problems if item not in self.built.found]
         draft = bool(reasons) and (self.options.draft or any(item.family == "HIS" for item in reasons))
         if reasons:
-            self.built.withheld.append(Withheld(planned, tuple(reasons), draft))
+            self.built.withheld.append(Withheld.of(planned, reasons, draft))
             self._keep(planned)
             if not draft:
                 return
@@ -186,7 +202,7 @@ class _Run:
 
     def _fail(self, planned: Planned, problems: Sequence[Diagnostic]) -> None:
         self.built.found += problems
-        self.built.withheld.append(Withheld(planned, tuple(problems), False))
+        self.built.withheld.append(Withheld.of(planned, problems, False))
         self._keep(planned)
 
     def _render(self, dues: Sequence[Due], pool: Executor | None, progress: Progress | None) -> None:
@@ -252,21 +268,24 @@ class _Run:
         for name, data in self.jobs.exports.items():
             self._put(f"{Audience.INTERNAL.value}/{name}", data, {"kind": "export", "audience": "internal"})
 
-    def finish(self) -> None:
-        """Remove what an older build wrote and this one does not, then put the manifest in its place."""
+    def finish(self, key: str) -> None:
+        """Remove what an older build wrote and this one does not, then put the manifest in its place.
+
+        A build that found problems is never taken for done: the next one looks at them again.
+        """
         if self.options.only:
             self.files = {**{path: self.writing.earlier(path) for path in self.before}, **self.files}
         gone = sorted(set(self.before) - set(self.files))
         self.built.removed += gone
         self.built.found.sort(key=order)
         withheld = self.built.withheld_entries()
-        content = manifest(
-            self.checked, self.history, self.files, withheld, self.jobs.versions, self.templates, self.options.only
-        )
+        jobs, only = self.jobs, self.options.only
+        look = jobs.look.templates
+        content = manifest(self.checked, self.history, self.files, withheld, jobs.versions, look, only)
         documents = [entry for entry in self.files.values() if entry.get("language")]
         names = ((entry["kind"], entry["register"], str(entry["language"])) for entry in documents)
         content["history"] = self.remembered.data(names)
-        self.writing.commit(content, gone)
+        self.writing.commit(content if self.built.found else sealed(content, key), gone)
 
 
 def _results(pool: Executor | None, jobs: int, dues: Sequence[Due]) -> Iterator[tuple[Sequence[Due], list[Made]]]:

@@ -18,7 +18,7 @@ from ropa.documents import Subject
 from ropa.files import read_file
 from ropa.history import History
 from ropa.pdf import Attachment
-from ropa.render import Changed, Renderer, Stamp, Templates
+from ropa.render import Changed, Renderer, Stamp
 
 CLAIM = "ropa:"
 """What the keywords of a PDF that tell its origin begin with: `ropa:commit=…`."""
@@ -40,9 +40,9 @@ class Due:
 class Jobs:
     """Makes jobs for the documents of one build."""
 
-    def __init__(self, checked: Checked, history: History, templates: Templates, versions: Mapping[str, str]) -> None:
+    def __init__(self, checked: Checked, history: History, look: Look, versions: Mapping[str, str]) -> None:
         self.checked, self.history, self.versions = checked, history, versions
-        self.look = Look.of(templates)
+        self.look = look
         self._digests: dict[tuple[str, str], str] = {}
         self._used: dict[str, frozenset[str]] = {}
         self._sources: dict[str, bytes | None] = {}

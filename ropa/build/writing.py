@@ -35,11 +35,12 @@ class NotWritten(Exception):
 class Writing:
     """A build folder while one build writes into it.
 
-    `entries` are the files that are there as an earlier build listed them, be it one that was stopped on the way.
+    `before` is the manifest of an earlier build; `entries` are the files that are there as it listed them, be it one
+    that was stopped on the way.
     """
 
     def __init__(self, folder: Path, before: Mapping[str, Any]) -> None:
-        self.folder, self._before = folder, before
+        self.folder, self.before = folder, before
         self.entries: dict[str, dict[str, Any]] = dict(before.get("files", {}))
         for path, entry in before.get("replacing", {}).items():
             found = self.digest(path)
@@ -71,7 +72,7 @@ class Writing:
     @property
     def remembered(self) -> Any:
         """What the manifest of an earlier build says of its documents' history."""
-        return self._before.get("history")
+        return self.before.get("history")
 
     def digest(self, path: str) -> str | None:
         """SHA-256 of a file as it is in the folder; None where there is none."""
@@ -86,7 +87,7 @@ class Writing:
 
     def earlier(self, path: str) -> dict[str, Any]:
         """The entry of a file that stays from an earlier build, with what that build was made of."""
-        made = {name: self._before.get(name) for name in ("commit", "as_of", "without", "only", "versions")}
+        made = {name: self.before.get(name) for name in ("commit", "as_of", "without", "only", "versions")}
         return {"made": made, **self.entries[path]}
 
     def reuse(self, path: str, key: str) -> str | None:
@@ -114,7 +115,7 @@ class Writing:
         """Put everything in its place, the manifest with `content` last. Raises NotWritten."""
         if self._staged or gone:
             replacing = {path: content["files"][path] for path in self._staged} | dict.fromkeys(gone)
-            between = {"format": FORMAT, **self._before, "files": self.entries, "replacing": replacing}
+            between = {"format": FORMAT, **self.before, "files": self.entries, "replacing": replacing}
             self._place(MANIFEST, as_json(between))
             for path, file in sorted(self._staged.items()):
                 with _telling(path):

@@ -102,9 +102,9 @@ def _errors(checked: Checked) -> bool:
 def _tell(built: Built, book: Phrasebook, output: Output) -> None:
     """What was written on standard output, what was withheld on standard error."""
     for withheld in built.withheld:
-        codes = ", ".join(sorted({reason.code for reason in withheld.reasons}))
+        codes = ", ".join(withheld.codes)
         key = "build.draft" if withheld.draft else "build.withheld"
-        click.echo(printable(book.phrase(key, document=withheld.planned.name, codes=codes)), err=True)
+        click.echo(printable(book.phrase(key, document=withheld.document, codes=codes)), err=True)
     counts = {"written": len(built.written), "kept": len(built.kept), "removed": len(built.removed)}
     said = {name: str(number) for name, number in counts.items()}
     click.echo(book.phrase("build.done", folder=printable(_short(output.folder)), **said))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -143,6 +144,7 @@ class _Reading:
         self.values: dict[str, dict[Any, Any]] = {kind: {} for kind in CLASSES}
         self.across: list[Reference] = []
         self.total = 0
+        self.digest = hashlib.sha256()
         self.unread: list[str] = []
         self.spoken: dict[str, frozenset[tuple[str, ...]]] = {}
         self.kinds: dict[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]] = {}
@@ -153,7 +155,9 @@ class _Reading:
         data = self.unsaved[file.path] if file.path in self.unsaved else read_file(self.root, file.path, found)
         document = Document(file.path)
         origin = Origin(document)
+        self.digest.update(f"{file.path} {-1 if data is None else len(data)}\n".encode())
         if data is not None:
+            self.digest.update(data)
             told = self.total > MAX_TOTAL_BYTES
             self.total += len(data)
             if self.total > MAX_TOTAL_BYTES:
@@ -202,6 +206,7 @@ class _Reading:
             agreements=self.values["agreement"],
             services=self.values["service"],
             paths=paths,
+            digest=self.digest.hexdigest(),
             spoken=self.spoken,
             left_open=tuple(self.decoder.left_open),
         )

@@ -23,7 +23,7 @@ class Workspace:
     `broken` are the paths of files with a format error; `unreadable` are the places of those errors, so that no
     rule complains about what a person did write but the reader could not understand. `spoken` are, by path, the
     languages in which the texts of a file that are not internal are written: each set of them that occurs there.
-    `left_open` are the places of open questions, `{todo: note}`.
+    `left_open` are the places of open questions, `{todo: note}`. `digest` is over all files as they were read.
     """
 
     root: Path
@@ -34,6 +34,7 @@ class Workspace:
     agreements: Mapping[AgreementId, Agreement]
     services: Mapping[ServiceId, Service]
     paths: tuple[str, ...] = ()
+    digest: str = ""
     broken: frozenset[str] = frozenset()
     unreadable: frozenset[tuple[str, tuple[Step, ...]]] = frozenset()
     spoken: Mapping[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
