@@ -93,12 +93,13 @@ def test_an_agreement_stands_with_its_evidence_its_clauses_and_what_it_leaves_ou
         "registers/documents/mailer.txt",
         "a" * 64,
         "Not covered by an agreement: Bills",
-        "Article 28(3)(a) Processing only on documented instructions, transfers included 3.1 in the agreement",
-        "4 in part: Only staff",
-        "5 not in the agreement",
-        "Article 28(3)(h) Information and audits Not yet assessed",
-        "Subject matter Not yet assessed",
-        "Changes are announced 30 days before",
+        "Article 28(3)(a): Processing only on documented instructions, transfers included",
+        "In the agreement: Article 28(3)(a): 3.1",
+        "In part: Article 28(3)(b): 4 (Only staff)",
+        "Not in the agreement: Article 28(3)(c): 5",
+        "Not yet assessed: Article 28(3)(d); Article 28(3)(e); Article 28(3)(f); Article 28(3)(g); Article 28(3)(h);",
+        "Not yet assessed: Subject matter; Duration;",
+        "changes are announced 30 days before",
     ):
         assert said in told
 
@@ -106,7 +107,7 @@ def test_an_agreement_stands_with_its_evidence_its_clauses_and_what_it_leaves_ou
 def test_a_chain_of_processors_is_told_to_its_end_and_a_circle_ends(tmp_path: Path) -> None:
     told = text(make(tmp_path, USED, **CHAIN, agreements__mailer_2025=AGREEMENT), "agreements")
     assert (
-        "Host Ltd Keeps the letters Decided: approved 20 January 2025 "
+        "Mailer Inc Host Ltd Keeps the letters Decided: approved 20 January 2025 "
         "Its terms or list: host.example.org/subs Yes Japan (backups)"
     ) in told
     assert "Deeper Ltd (engaged by Host Ltd) Not yet assessed" in told

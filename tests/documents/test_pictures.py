@@ -89,6 +89,21 @@ def test_a_bar_names_a_few_groups_and_counts_the_rest(tmp_path: Path) -> None:
     assert "Group 0; Group 1; Group 2; and 3 other groups 1 year" in said
 
 
+def test_of_very_many_agreements_the_picture_shows_those_that_end_first_and_says_so(tmp_path: Path) -> None:
+    several = {
+        f"agreements__a_{number}": AGREEMENT.replace("mailer-2025", f"a-{number}").replace(
+            "2027-01", f"{2027 + number}-01"
+        )
+        for number in range(45)
+    }
+    made = make(tmp_path, USED, **CHAIN, **several)
+    picture = made.view("agreements", "en", None).data["picture"]
+    assert [row["value"]["list"][0]["until"]["day"][:4] for row in picture["rows"]] == [
+        str(2027 + n) for n in range(40)
+    ]
+    assert "The 40 of 45 agreements that end first" in text_of(made.page("agreements", "en", None).html)
+
+
 def test_a_country_has_a_box_for_each_mechanism_and_says_which(tmp_path: Path) -> None:
     both = "mechanism: [{article: 46-2-c, set: 2021/914, module: 2}, {article: 49-1-a}]"
     two = f"transfers: [{{country: US, importer: mailer, {both}}}, {{country: IN, importer: mailer}}]\n"

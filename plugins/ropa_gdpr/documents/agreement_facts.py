@@ -25,13 +25,26 @@ def agreement(reader: Reader, entry: Agreement) -> dict[str, Any]:
         "state": word("agreement.in-force" if running else "agreement.not-in-force"),
         "runs": pictures.runs(reader, entry),
         "example": entry.example is True,
-        "concluded": _concluded(reader, entry),
-        "subject": _subject(reader, entry),
+        "concluded": _gathered(_concluded(reader, entry)),
+        "subject": _gathered(_subject(reader, entry)),
         "covers": [_cover(reader, cover) for cover in listed(entry.covers)],
         "no_covers": None if listed(entry.covers) else reader.gap(entry.covers),
-        "clauses": [_clause(reader, entry, point) for point in POINTS],
-        "terms": _terms(reader, entry),
+        "clauses": _clauses(reader, entry),
+        "terms": _gathered(_terms(reader, entry)),
     }
+
+
+def points() -> list[dict[str, Any]]:
+    """What the points of Art. 28(3) ask for, told once for all agreements."""
+    return [{"point": _point(point), "what": word(f"clause.{point}")} for point in POINTS]
+
+
+def _gathered(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The facts, what is not yet assessed in one line at their end."""
+    open_ = [word("state.unassessed")]
+    gaps = [entry["label"] for entry in found if entry["values"] == open_]
+    told = [{**entry, "gap": False} for entry in found if entry["values"] != open_]
+    return [*told, {"label": open_[0], "values": [joined(gaps, "semicolon")], "gap": True}] if gaps else told
 
 
 def _concluded(reader: Reader, entry: Agreement) -> list[dict[str, Any]]:
@@ -112,18 +125,25 @@ def _cover(reader: Reader, entry: Any) -> dict[str, Any]:
     return {"register": reader.register_name(entry.register), "rows": rows(*scopes)}
 
 
-def _clause(reader: Reader, entry: Agreement, point: str) -> dict[str, Any]:
-    given = getattr(entry.clauses, point) if entry.clauses else None
-    found = given if isinstance(given, Clause) else None
-    state = str(found.state) if found and found.state else "yes"
-    return {
-        "article": word("agreements.point", letter=point) if len(point) == 1 else word("agreements.last-point"),
-        "what": word(f"clause.{point}"),
-        "number": found.number if found else None,
-        "state": state if found else "missing",
-        "state_word": word(f"agreement.clause.{state}") if found else reader.gap(given),
-        "note": reader.text(found.note) if found else None,
-    }
+def _point(point: str) -> dict[str, Any]:
+    return word("agreements.point", letter=point) if len(point) == 1 else word("agreements.last-point")
+
+
+def _clauses(reader: Reader, entry: Agreement) -> list[dict[str, Any]]:
+    """The points by how the agreement answers them: one line for each answer, with the numbers of its clauses."""
+    answers: dict[str, dict[str, Any]] = {}
+    for point in POINTS:
+        given = getattr(entry.clauses, point) if entry.clauses else None
+        found = given if isinstance(given, Clause) else None
+        state = str(found.state or "yes") if found else "missing"
+        label = word(f"agreement.clause.{state}") if found else reader.gap(given) or word("state.unassessed")
+        told = answers.setdefault(str(label), {"label": label, "values": [], "gap": state != "yes"})
+        said: Phrase = _point(point)
+        if found and found.number:
+            said = word("detail.colon", what=said, which=found.number)
+        note = reader.text(found.note) if found else None
+        told["values"].append(word("detail.bracket", what=said, note=note) if note else said)
+    return [{**told, "values": [joined(told["values"], "semicolon")]} for told in answers.values()]
 
 
 def _terms(reader: Reader, entry: Agreement) -> list[dict[str, Any]]:

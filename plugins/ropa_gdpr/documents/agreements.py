@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ropa.api import Audience, DocumentKind, Party, Register, Subject, View, ViewContext, identity, listed
 from ropa_gdpr.documents import pictures, record_parts
-from ropa_gdpr.documents.agreement_facts import agreement
+from ropa_gdpr.documents.agreement_facts import agreement, points
 from ropa_gdpr.documents.inside import document, findings
 from ropa_gdpr.documents.purposes import assessed
 from ropa_gdpr.documents.reader import Phrase, Reader, date, joined, link, row, rows, stated, word
@@ -37,7 +37,9 @@ def agreements(_: Any, context: ViewContext) -> View:
         ),
         "processors": _processors(reader, used),
         "agreements": [agreement(reader, entry) for entry in known],
-        "chains": [chain for name in sorted(ours) for chain in _chains(reader, name)],
+        "points": points(),
+        "chains": [link for name in sorted(ours) for link in _chain(reader, name)],
+        "unchained": _unchained(reader, sorted(ours)),
         "findings": findings(reader, ("DPA",), paths),
     }
     return document(reader, "agreements", ("processors", "agreements", "chains"), data)
@@ -68,14 +70,24 @@ def _processors(reader: Reader, used: list[tuple[Any, Register, Any]]) -> list[d
     return list(found.values())
 
 
-def _chains(reader: Reader, name: str) -> Iterator[dict[str, Any]]:
-    """A processor with the further processors behind it, as far as they are recorded."""
+def _chain(reader: Reader, name: str) -> Iterator[dict[str, Any]]:
+    """The further processors behind a processor, as far as they are recorded."""
     body = reader.context.workspace.body(name)
-    if not isinstance(body, Party):
-        return
-    links = list(_links(reader, body, (body,)))
-    none = None if links else reader.gap(body.sub_processors)
-    yield {"name": reader.party(name), "links": links, "none": none}
+    if isinstance(body, Party):
+        for link in _links(reader, body, (body,)):
+            yield {"processor": reader.party(name), **link}
+
+
+def _unchained(reader: Reader, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The processors behind which no other is recorded, by what is said of that."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in names:
+        body = reader.context.workspace.body(name)
+        if isinstance(body, Party) and not listed(body.sub_processors):
+            gap = reader.gap(body.sub_processors) or word("state.unassessed")
+            told = found.setdefault(str(gap), {"gap": gap, "names": []})
+            told["names"].append(reader.party(name))
+    return [{**told, "names": joined(told["names"], "semicolon")} for told in found.values()]
 
 
 def _links(reader: Reader, party: Party, above: tuple[Party, ...]) -> Iterator[dict[str, Any]]:

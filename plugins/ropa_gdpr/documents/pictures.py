@@ -28,6 +28,8 @@ _MONTH = 30.436875
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400)
 """Distances of the ticks in months."""
 _CELLS = 6
+_SHOWN = 40
+"""Agreements that the picture shows at most: those that end first."""
 _PAST, _AHEAD = 5, 6
 """Years before and after the day that the axis of agreements shows at most."""
 _NAMED = 4
@@ -141,7 +143,7 @@ def _period_marks(entry: Retention, whole: float) -> Iterator[dict[str, str]]:
 
 
 def expiry(reader: Reader, agreements: Sequence[Agreement]) -> dict[str, Any] | None:
-    """Agreements from their first to their last day, on an axis of years with the day of the document on it."""
+    """The agreements that end first, from their first to their last day, on an axis of years with the day on it."""
     today = reader.context.as_of
     begun = [found for found in map(begins, agreements) if found]
     ends = [entry.until.year for entry in agreements if isinstance(entry.until, Day)]
@@ -163,12 +165,15 @@ def expiry(reader: Reader, agreements: Sequence[Agreement]) -> dict[str, Any] | 
         "now": at(today),
     }
     rows: list[dict[str, Any]] = []
-    for entry in sorted(agreements, key=_expires):
+    for entry in sorted(agreements, key=_expires)[:_SHOWN]:
         marks = list(_run_marks(entry, reader.context.facts.in_force(entry), at, today))
         rows.append({"name": title(reader, entry), "value": runs(reader, entry), "marks": marks})
     kinds = dict.fromkeys(mark["kind"] for row in rows for mark in row["marks"])
     legend = [{"mark": mark(kind, "0.00", "100.00"), "text": word(f"picture.run.{kind}")} for kind in kinds]
-    return bars(word("picture.expiry", day={"date": today.isoformat()}), scale, rows, legend)
+    caption = word("picture.expiry", day={"date": today.isoformat()})
+    if len(agreements) > len(rows):
+        caption = word("picture.expiry-first", n=len(rows), all=len(agreements), day={"date": today.isoformat()})
+    return bars(caption, scale, rows, legend)
 
 
 def _run_marks(entry: Agreement, running: bool, at: Callable[[Day], str], today: Day) -> Iterator[dict[str, str]]:
