@@ -45,11 +45,12 @@ def many(about: str, *, internal: bool = False) -> Any:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 def noun(cls: type[T]) -> type[T]:
-    """Make a class a frozen dataclass of the record, its fields given by name.
+    """Make a class a dataclass of the record, its fields given by name and never changed.
 
-    What all nouns share stands once in `Located`: methods generated for each of them would be half of start-up.
+    What all nouns share, that they are frozen too, stands once in `Located`: methods generated for each of them would
+    be half of start-up.
     """
-    return dataclass(frozen=True, init=False, eq=False, repr=False, kw_only=True)(cls)
+    return dataclass(init=False, eq=False, repr=False, kw_only=True)(cls)
 
 
 @noun
@@ -71,6 +72,12 @@ class Located:
         lacking = [name for name, item in known.items() if item.default is dataclasses.MISSING and name not in given]
         if lacking:
             raise TypeError(f"{type(self).__name__} lacks {', '.join(lacking)}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot change field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
     def at(self, *steps: Step) -> Origin:
         """The place of a field of this value, stated or not."""
