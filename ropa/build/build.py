@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -25,6 +25,9 @@ from ropa.diagnostics import Diagnostic, order
 from ropa.documents import Audience, Listed, State
 from ropa.history import History, read_history
 from ropa.render import TemplateProblem, read_templates
+
+MOST_TOGETHER = 16
+"""Documents that a worker is given at once, at most."""
 
 Progress = Callable[[int, int, str], None]
 """Told after each document: how many are done, of how many, and which."""
@@ -49,13 +52,18 @@ class Withheld:
 
 @dataclass(slots=True)
 class Built:
-    """What a build did. `found` are problems that only building shows, besides those of the check."""
+    """What a build did.
+
+    `found` are problems that only building shows, besides those of the check; `html_only` the files of documents that
+    are too long for a PDF.
+    """
 
     written: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
+    html_only: list[str] = field(default_factory=list)
 
     def nothing(self, problem: Diagnostic) -> None:
         """The build came to nothing for a reason: what was to be written was not."""
@@ -66,7 +74,12 @@ class Built:
     def nothing_to_do(self, before: Mapping[str, Any]) -> None:
         """The folder holds this build already, as its manifest says."""
         self.kept += before["files"]
+        self.without_pdf(before["files"])
         self.withheld += [Withheld(**{**entry, "codes": tuple(entry["codes"])}) for entry in before["withheld"]]
+
+    def without_pdf(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        """Note which of the files of a build stand for a document that is too long for a PDF."""
+        self.html_only = sorted(path for path, entry in files.items() if entry.get("too_long"))
 
     def withheld_entries(self) -> list[dict[str, Any]]:
         """The withheld documents as the manifest names them."""
@@ -277,7 +290,9 @@ class _Run:
             self.files = {**{path: self.writing.earlier(path) for path in self.before}, **self.files}
         gone = sorted(set(self.before) - set(self.files))
         self.built.removed += gone
+        self.built.without_pdf(self.files)
         self.built.found.sort(key=order)
+        self.built.withheld.sort(key=lambda item: (item.document, item.draft))
         withheld = self.built.withheld_entries()
         jobs, only = self.jobs, self.options.only
         look = jobs.look.templates
@@ -289,9 +304,28 @@ class _Run:
 
 
 def _results(pool: Executor | None, jobs: int, dues: Sequence[Due]) -> Iterator[tuple[Sequence[Due], list[Made]]]:
-    """The documents in chunks with what was made of them: small enough to spread, large enough to share templates."""
-    size = max(1, min(16, -(-len(dues) // (4 * jobs))))
-    chunks = [dues[start : start + size] for start in range(0, len(dues), size)]
-    work = [[due.job for due in chunk] for chunk in chunks]
-    results = pool.map(make_all, work) if pool is not None else map(make_all, work)
-    return zip(chunks, results, strict=True)
+    """The documents in chunks with what was made of them, as each is done.
+
+    The longest come first and alone, so that none is left over at the end; short ones come together and share what
+    their templates are parsed into.
+    """
+    chunks = _chunks(sorted(dues, key=lambda due: -due.size), jobs)
+    if pool is None:
+        yield from ((chunk, make_all([due.job for due in chunk])) for chunk in chunks)
+        return
+    started = {pool.submit(make_all, [due.job for due in chunk]): chunk for chunk in chunks}
+    for future in as_completed(started):
+        yield started.pop(future), future.result()
+
+
+def _chunks(dues: Sequence[Due], jobs: int) -> list[list[Due]]:
+    share = sum(due.size for due in dues) / (8 * jobs)
+    chunks: list[list[Due]] = []
+    room = 0.0
+    for due in dues:
+        if not chunks or room < due.size or len(chunks[-1]) == MOST_TOGETHER:
+            chunks.append([])
+            room = share
+        chunks[-1].append(due)
+        room -= due.size
+    return chunks

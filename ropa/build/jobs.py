@@ -23,18 +23,29 @@ from ropa.render import Changed, Renderer, Stamp
 CLAIM = "ropa:"
 """What the keywords of a PDF that tell its origin begin with: `ropa:commit=…`."""
 
+MOST_ON_PAPER = 3_000_000
+"""Bytes of a view of which a PDF is made: the record of some 250 registers, a thousand pages.
+
+A PDF of more takes many minutes and gigabytes, and nobody turns its pages: such a document is written as HTML alone,
+and the manifest says so of it.
+"""
+
 SHORT = 10
 """Digits of a commit's id that a document prints."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A document to be rendered: its files' paths by ending, the job that makes them, its entry in the manifest."""
+    """A document to be rendered: its files' paths by ending, the job that makes them, its entry in the manifest.
+
+    `size` is the length of its view as JSON: how long it takes, compared with others.
+    """
 
     planned: Planned
     paths: Mapping[str, str]
     job: Job
     entry: Mapping[str, Any]
+    size: int
 
 
 class Jobs:
@@ -62,10 +73,12 @@ class Jobs:
 
     def due(self, planned: Planned, dated: Dated, draft: bool, pdf: bool) -> Due:
         """The job of a planned document. Raises TemplateProblem where its template cannot be parsed."""
-        formats = tuple(ending for ending in planned.kind.formats if ending != "pdf" or pdf)
+        data = canonical(planned.view.data)
+        paper = pdf and len(data) <= MOST_ON_PAPER
+        formats = tuple(ending for ending in planned.kind.formats if ending != "pdf" or paper)
         prefix = "draft/" if draft else ""
         stamp = self._stamp(planned, dated, draft)
-        attachments = tuple(self._attachments(planned)) if "pdf" in formats else ()
+        attachments = tuple(self._attachments(planned, data)) if "pdf" in formats else ()
         title = self._renderer(planned.language).title(planned.view)
         keywords = self._claims(planned, dated)
         job = Job(
@@ -79,7 +92,7 @@ class Jobs:
             date=self._date(dated),
             keywords=keywords,
             attachments=attachments,
-            key=self._key(planned, stamp, formats, dated, keywords, attachments),
+            key=self._key(planned, stamp, formats, dated, keywords, attachments, data),
         )
         entry = {
             "kind": planned.kind.name,
@@ -93,8 +106,10 @@ class Jobs:
             "date": dated.when.isoformat() if dated.when else None,
             **({} if dated.certain else {"unchanged_since": True}),
             "draft": draft,
+            **({"too_long": True} if pdf and not paper and "pdf" in planned.kind.formats else {}),
         }
-        return Due(planned, {ending: prefix + planned.path(ending) for ending in formats}, job, entry)
+        paths = {ending: prefix + planned.path(ending) for ending in formats}
+        return Due(planned, paths, job, entry, len(data))
 
     def _stamp(self, planned: Planned, dated: Dated, draft: bool) -> Stamp:
         example = not self._examples.isdisjoint(planned.view.paths)
@@ -138,7 +153,7 @@ class Jobs:
         """The date inside a PDF: that of the document; without one, the day whose law it applies."""
         return dated.when or datetime.combine(self.checked.as_of, time(), UTC)
 
-    def _attachments(self, planned: Planned) -> Iterator[Attachment]:
+    def _attachments(self, planned: Planned, data: bytes) -> Iterator[Attachment]:
         """A public document carries its own view and nothing else, as does what is about the packs.
 
         An internal one carries its sources and the record.
@@ -146,16 +161,16 @@ class Jobs:
         if planned.public or planned.kind.about is Subject.PACKS:
             yield Attachment(
                 name="view.json",
-                data=canonical(planned.view.data),
+                data=data,
                 mime="application/json",
                 description="What this document says, for programs",
                 relationship="Data",
             )
             return
-        for name, data in self.exports.items():
+        for name, record in self.exports.items():
             yield Attachment(
                 name=name,
-                data=data,
+                data=record,
                 mime="application/json" if name.endswith(".json") else "application/octet-stream",
                 description="The record for programs",
                 relationship="Data",
@@ -179,10 +194,11 @@ class Jobs:
         dated: Dated,
         keywords: tuple[str, ...],
         attachments: tuple[Attachment, ...],
+        data: bytes,
     ) -> str:
         return key_of(
             {
-                "view": planned.view.data,
+                "view": hashlib.sha256(data).hexdigest(),
                 "title": planned.view.title,
                 "blocks": list(planned.view.blocks),
                 "template": self._digest(planned.kind.template, planned.language),

@@ -105,6 +105,8 @@ def _tell(built: Built, book: Phrasebook, output: Output) -> None:
         codes = ", ".join(withheld.codes)
         key = "build.draft" if withheld.draft else "build.withheld"
         click.echo(printable(book.phrase(key, document=withheld.document, codes=codes)), err=True)
+    if built.html_only:
+        click.echo(printable(book.phrase("build.html-only", documents=", ".join(built.html_only))), err=True)
     counts = {"written": len(built.written), "kept": len(built.kept), "removed": len(built.removed)}
     said = {name: str(number) for name, number in counts.items()}
     click.echo(book.phrase("build.done", folder=printable(_short(output.folder)), **said))

@@ -9,10 +9,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from ropa.build.build import MOST_TOGETHER, _chunks
 from ropa.cli import main
 from tests.gitrepo import GitRepo
 
@@ -324,3 +326,28 @@ def test_a_character_that_the_fonts_lack_is_an_error_at_its_place(
     told = capsys.readouterr().out
     assert "FMT025" in told
     assert f"registers/customers.yaml:{line}:19" in told
+
+
+def test_a_document_too_long_for_paper_is_written_as_html_and_told_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ropa.build.jobs.MOST_ON_PAPER", 3_000)
+    repository, out = make_workspace(tmp_path / "workspace"), tmp_path / "out"
+    only = ("--only", "record/*", "--only", "findings/*", "--lang", "en")
+    for _ in range(2):
+        assert build(repository.root, out, *only) == 0
+        assert "internal/record.en.html: HTML only" in capsys.readouterr().err
+    assert set(files_of(out)) == {
+        "manifest.json", "internal/record.en.html", "internal/findings.en.html", "internal/findings.en.pdf"
+    }  # fmt: skip
+    entries = manifest_of(out)["files"]
+    assert [path for path, entry in entries.items() if entry.get("too_long")] == ["internal/record.en.html"]
+
+
+def test_long_documents_are_begun_first_and_alone_and_every_one_is_made_once() -> None:
+    sizes = [10] * 300 + [4000, 3000]
+    dues = [SimpleNamespace(size=size) for size in sorted(sizes, reverse=True)]
+    chunks = _chunks(dues, 2)  # type: ignore[arg-type]
+    assert [[due.size for due in chunk] for chunk in chunks[:2]] == [[4000], [3000]]
+    assert [due for chunk in chunks for due in chunk] == dues
+    assert max(map(len, chunks)) <= MOST_TOGETHER
