@@ -12,7 +12,7 @@ from ropa.build.jobs import Jobs
 from ropa.build.plan import Planned, Planner, listed, withholding
 from ropa.build.problems import template_problem, told
 from ropa.build.remembered import Remembered
-from ropa.build.worker import make
+from ropa.build.worker import Look, make
 from ropa.check import Checked
 from ropa.diagnostics import ERROR, Diagnostic
 from ropa.documents import Listed, State
@@ -84,7 +84,7 @@ class Reading:
 
     @cached_property
     def _jobs(self) -> Jobs:
-        return Jobs(self.checked, self._history, self._look[0], self._versions)
+        return Jobs(self.checked, self._history, Look.of(self._look[0]), self._versions)
 
     @cached_property
     def _history(self) -> History:
