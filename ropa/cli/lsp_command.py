@@ -21,6 +21,10 @@ def command(as_of: datetime.date | None, lang: str | None) -> int:
 
     It shows findings while you type, says what a key asks for and what a word means, offers keys, words and ids,
     goes to where an id is defined, and lays a file out. Local plugins are never run. It needs the extra "editor".
+
+    \b
+    Example, as an editor starts it:
+      ropa lsp --lang fi
     """
     try:
         from ropa.editor.server import make_server

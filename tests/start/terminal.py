@@ -60,6 +60,8 @@ def asked(
 def _own_terminal() -> None:
     """Make the pseudo-terminal the process's own, so that Ctrl-C reaches it as a signal."""
     import fcntl
+    import signal
     import termios
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell starts what runs in its background without it
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
