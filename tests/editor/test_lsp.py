@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,8 @@ def edit(root: Path, work: Callable[[Editor], Awaitable[None]], *options: str) -
             client.exit(None)
             await client.stop()  # type: ignore[no-untyped-call]
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as apart:  # a browser of other tests may have a loop of its own in this thread
+        apart.submit(lambda: asyncio.run(run())).result()
 
 
 @pytest.fixture

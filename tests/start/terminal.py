@@ -36,10 +36,12 @@ def asked(
         preexec_fn=_own_terminal,
     )
     os.close(theirs)
-    screen, answered, deadline = b"", 0, time.monotonic() + 60
+    screen, answered, interrupted, deadline = b"", 0, False, time.monotonic() + 60
     try:
         while time.monotonic() < deadline:
-            if not select.select([ours], [], [], 0.1)[0]:
+            if not select.select([ours], [], [], 2)[0]:
+                if interrupted:  # a signal between looking for one and waiting for a key is not noticed: press again
+                    os.write(ours, END_OF_TEXT.encode())
                 continue
             try:
                 screen += os.read(ours, 4096)
@@ -49,6 +51,7 @@ def asked(
             if shown.endswith(PROMPT):
                 answered = len(screen)
                 answer = answers(shown)
+                interrupted = answer == END_OF_TEXT
                 os.write(ours, answer.encode() if answer == END_OF_TEXT else f"{answer}\n".encode())
         return process.wait(10), screen.decode("utf-8", "replace").replace("\r\n", "\n")
     finally:
