@@ -10,9 +10,9 @@ import click
 from ropa import __version__
 from ropa.cli.asking import answer_by, refuse_id, told_as_wrong_use, words_in
 from ropa.cli.common import lang_option
+from ropa.editor.schemas import schema_files
 from ropa.plugins import load_registry
 from ropa.printable import printable
-from ropa.schema import json_schema
 from ropa.start.answers import parted
 from ropa.start.interview import Answer, Interview
 from ropa.start.place import look, place
@@ -89,13 +89,14 @@ def _ask(answer: Answer, given: dict[str, str], requirement: str, book: Phrasebo
     refuse_id(register, book, ("workspace", "organisation"))
     registry, _ = load_registry(None)
     tables, _ = load_tables(registry.tables, Path.cwd(), (), ())
+    languages = tuple(parted(said["languages"])) or (book.language,)
     return Start(
         name=said["name"],
         country=said["country"],
         contact=said["contact"],
-        languages=tuple(parted(said["languages"])) or (book.language,),
+        languages=languages,
         register=register,
         processor=said["processor"] == "yes",
         requirement=requirement,
-        schema=json_schema(None, tables.words),
+        schemas=schema_files(tables, languages[0]),
     )

@@ -17,6 +17,7 @@ from ropa.printable import printable
 from ropa.start.answers import Known
 from ropa.start.compose import NewFile, new_file
 from ropa.start.place import look, place
+from ropa.start.workspace import with_schema
 from ropa.words import choose_language
 from ropa.workspace import Workspace, identity
 
@@ -63,7 +64,7 @@ def command(
         look(root, [path])
         file = NewFile(kind, entry, given, known, checked.workspace.first_language)
         text = new_file(file, answer_by(yes, asking), writing.phrase, writing.phrase("start.head"))
-        place(root, {path: text.encode()})
+        place(root, {path: with_schema(path, text).encode()})
     click.echo(asking.phrase("start.wrote", path=printable(path)))
     party = given.get("processor")
     if party is not None and party not in checked.workspace.parties:

@@ -9,7 +9,7 @@ from itertools import chain
 from ropa.check import Checked
 from ropa.cli.rows import Row
 from ropa.facts import Covered, current
-from ropa.model.agreement import Agreement
+from ropa.model.agreement import Agreement, AgreementStatus
 from ropa.model.base import Text, listed
 from ropa.model.recipients import Processing
 from ropa.model.register import Register
@@ -43,6 +43,9 @@ def _state(agreement: Agreement, checked: Checked) -> str:
     until = agreement.until
     if isinstance(until, datetime.date) and until < checked.as_of:
         return "ended"
+    begun = agreement.since is None or agreement.since <= checked.as_of
+    if not begun and agreement.status in (None, AgreementStatus.SIGNED):
+        return "not-begun"
     return str(agreement.status or "not-in-force")
 
 

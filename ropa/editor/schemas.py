@@ -28,12 +28,15 @@ def schema_text(kind: str | None, tables: Tables, language: str, pretty: bool = 
     return json.dumps(schema, ensure_ascii=False, indent=1 if pretty else None) + "\n"
 
 
+def schema_files(tables: Tables, language: str) -> dict[str, bytes]:
+    """The schema of every kind by its path in a workspace."""
+    return {f"{FOLDER}/{kind}.json": schema_text(kind, tables, language, pretty=False).encode() for kind in KINDS}
+
+
 def write_schemas(root: Path, tables: Tables, language: str) -> list[str]:
     """Write the schema of every kind into the workspace; the paths of those that changed. Raises NotWritten."""
     changed = []
-    for kind in KINDS:
-        path = f"{FOLDER}/{kind}.json"
-        data = schema_text(kind, tables, language, pretty=False).encode()
+    for path, data in schema_files(tables, language).items():
         try:
             if _replace(root / path, data):
                 changed.append(path)

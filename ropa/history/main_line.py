@@ -115,11 +115,4 @@ def _changes(git: Git, rows: Sequence[Row], within: Sequence[str]) -> Iterator[t
         if row is None:
             raise Stopped(Problem.GIT_FAILED)
         regular = blob.decode("ascii") if mode.startswith(b"100") else None
-        yield os.fsdecode(path), Version(_date(row.seconds), row.id.decode("ascii"), regular)
-
-
-def _date(seconds: bytes) -> datetime:
-    try:
-        return date(seconds.decode("ascii"))
-    except ValueError:
-        raise Stopped(Problem.GIT_FAILED) from None
+        yield os.fsdecode(path), Version(row.when, row.id.decode("ascii"), regular)

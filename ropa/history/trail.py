@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ropa.history.git import Git, Problem, Stopped
-from ropa.history.walk import boundary, date, read_rows
+from ropa.history.walk import boundary, read_rows
 
 AT_ONCE = 256
 """How many commits git is asked about at once: between two questions whoever walks back may take any time."""
@@ -66,7 +66,7 @@ class Trail:
                 parents = [(parent, found.get((trees[parent], row.tree), [])) for parent in row.parents]
                 yield Step(
                     row.id.decode("ascii"),
-                    _date(row.seconds),
+                    row.when,
                     tuple(
                         (id_.decode("ascii"), tuple(_change(*item) for item in changed)) for id_, changed in parents
                     ),
@@ -81,13 +81,6 @@ class Trail:
             yield found
         finally:
             found.close()
-
-
-def _date(seconds: bytes) -> datetime:
-    try:
-        return date(seconds.decode("ascii"))
-    except ValueError:
-        raise Stopped(Problem.GIT_FAILED) from None
 
 
 def _change(about: bytes, path: bytes) -> FileChange:

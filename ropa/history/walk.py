@@ -19,6 +19,14 @@ class Row:
     tree: bytes
     parents: tuple[bytes, ...]
 
+    @property
+    def when(self) -> datetime:
+        """The committer date in UTC. Raises Stopped where it is none."""
+        try:
+            return date(self.seconds.decode("ascii"))
+        except ValueError:
+            raise Stopped(Problem.GIT_FAILED) from None
+
 
 def date(seconds: str) -> datetime:
     """The time in UTC so many whole seconds after 1970 began; ValueError for other text and after the year 9999."""

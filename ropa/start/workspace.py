@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.resources
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from ropa.decode import put_right
 from ropa.model.base import Located, Text, many, noun, said
 from ropa.model.scalars import ID, Country, Email, Language, RegisterId
 from ropa.model.workspace import Settings
-from ropa.schema import Schema
+from ropa.schema import FOLDER as SCHEMAS
+from ropa.schema import modeline
 from ropa.start.asks import KINDS, Ask
 from ropa.start.compose import NewFile, Say, new_file, said_in
 from ropa.start.fields import field_of
@@ -30,8 +30,7 @@ _TOOLS = {
     ".vscode/extensions.json": "vscode-extensions.json",
     ".gitignore": "gitignore",
 }
-SCHEMA = ".vscode/ropa.schema.json"
-TOOL_FILES = (*_TOOLS, SCHEMA)
+TOOL_FILES = (*_TOOLS, SCHEMAS)
 """What is written beside `registers/`."""
 
 
@@ -52,7 +51,10 @@ BEGINNING = ("name", "country", "contact", "languages", "register", "processor")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A new workspace: the answers, in what words it speaks, and what continuous integration installs."""
+    """A new workspace: the answers, in what words it speaks, and what continuous integration installs.
+
+    `schemas` are the schemas of its files, for editors, by path.
+    """
 
     name: str
     country: str
@@ -61,21 +63,26 @@ class Start:
     register: str
     processor: bool
     requirement: str
-    schema: Schema
+    schemas: Mapping[str, bytes]
 
 
 def workspace_files(start: Start, say: Say, say_in: Callable[[str], Say]) -> Mapping[str, bytes]:
     """The files by path; `say` gives words in the first language, `say_in` in each language of the documents."""
     language = start.languages[0]
-    texts = dict(_record(start, say, say_in))
+    texts = {path: with_schema(path, text) for path, text in _record(start, say, say_in)}
     readme = FILES / f"README.{language}.md"
     readme = readme if readme.is_file() else FILES / "README.en.md"
     texts["registers/README.md"] = readme.read_text(encoding="utf-8")
     for path, source in _TOOLS.items():
         text = (FILES / source).read_text(encoding="utf-8")
         texts[path] = text.replace("ROPA_REQUIREMENT", start.requirement)
-    texts[SCHEMA] = json.dumps(start.schema, ensure_ascii=False, separators=(",", ":")) + "\n"
-    return {path: text.encode() for path, text in sorted(texts.items())}
+    files = {path: text.encode() for path, text in texts.items()} | dict(start.schemas)
+    return dict(sorted(files.items()))
+
+
+def with_schema(path: str, text: str) -> str:
+    """The text of a file with the line on top by which an editor finds its schema."""
+    return f"{modeline(path)}\n{text}"
 
 
 def _record(start: Start, say: Say, say_in: Callable[[str], Say]) -> Iterator[tuple[str, str]]:

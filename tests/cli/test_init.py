@@ -11,6 +11,7 @@ import pytest
 
 from ropa.check import check_workspace
 from ropa.cli import main
+from ropa.schema import KINDS, SINGLE
 from ropa.source import Step
 from ropa.yamlio import load_plain
 from tests.start.terminal import END_OF_TEXT, asked
@@ -18,7 +19,8 @@ from tests.start.terminal import END_OF_TEXT, asked
 AS_OF = date(2026, 11, 24)
 FILES = {
     *(".github/workflows/ropa.yml", ".gitignore", ".gitlab-ci.yml", ".pre-commit-config.yaml"),
-    *(".vscode/extensions.json", ".vscode/ropa.schema.json", ".vscode/settings.json"),
+    *(".vscode/extensions.json", ".vscode/settings.json"),
+    *(f".ropa/schema/{kind}.json" for kind in KINDS),
     *("registers/README.md", "registers/customers.yaml", "registers/organisation.yaml", "registers/workspace.yaml"),
 }
 OPTIONS = ("--yes", "--name", "Esimerkki Oy", "--country", "FI", "--contact", "tietosuoja@esimerkki.example")
@@ -110,11 +112,11 @@ def test_a_processor_begins_with_a_service_too(tmp_path: Path) -> None:
 
 def test_the_editor_knows_the_schema_and_which_extension_reads_it(tmp_path: Path) -> None:
     main(["init", str(tmp_path / "ws"), *OPTIONS])
-    settings = json.loads((tmp_path / "ws/.vscode/settings.json").read_text(encoding="utf-8"))
-    ((schema, globs),) = settings["yaml.schemas"].items()
-    assert "$schema" in json.loads((tmp_path / "ws" / schema).read_text(encoding="utf-8"))
-    matched = {path for glob in globs for path in (tmp_path / "ws").glob(glob)}
-    assert {path.name for path in matched} == {"customers.yaml", "organisation.yaml", "workspace.yaml"}
+    for file in (tmp_path / "ws/registers").glob("*.yaml"):
+        named = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        schema = json.loads((file.parent / named).read_text(encoding="utf-8"))
+        assert file.stem in (*SINGLE, "customers")
+        assert schema["title"] == f"ropa: {file.stem if file.stem in SINGLE else 'register'}"
     extensions = json.loads((tmp_path / "ws/.vscode/extensions.json").read_text(encoding="utf-8"))
     assert extensions["recommendations"] == ["redhat.vscode-yaml"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,17 @@ def test_agreements_are_told_with_their_state_and_what_they_leave_uncovered(smal
     old, new = rows(small_site, registry, "agreements")
     assert (old["state"], old["until"]) == ("ended", "2024-12-31")
     assert (new["state"], new["uncovered"]) == ("in-force", "customers: data orders")
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [("", "not-begun"), ("status: signed\n", "not-begun"), ("status: draft\n", "draft")]
+)
+def test_an_agreement_that_has_not_begun_says_so(small_site: Path, registry: Path, status: str, state: str) -> None:
+    file = registry / "registers/agreements/mailer-2025.yaml"
+    text = file.read_text(encoding="utf-8")
+    begins = re.sub("(?m)^(status|since): .*\n", "", text) + f"since: 2027-01-01\n{status}"
+    file.write_text(begins, encoding="utf-8")
+    assert rows(small_site, registry, "agreements")[1]["state"] == state
 
 
 def test_the_documents_each_register_needs_are_told_and_which_are_there(
