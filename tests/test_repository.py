@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOP_LEVEL = {
     *("ropa", "plugins", "registers", "templates", "tests"),
     *("README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", "requirements.lock"),
-    *(".ci", ".gitignore"),
+    *(".ci", ".gitignore", ".pre-commit-hooks.yaml", "action.yml"),
 }
 WORK_FOLDERS = ("registers", "templates", "plugins", "tests")
 

@@ -1,0 +1,37 @@
+"""An environment with ropa as users have it, and a workspace in git that is clean."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.installed import ROOT, build_wheel, install
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of an environment with pip, into which ropa was installed."""
+    return install(wheel, tmp_path_factory.mktemp("environment") / "venv", with_pip=True)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """The sample registers in a repository of their own, committed."""
+    root = tmp_path / "checkout"
+    shutil.copytree(ROOT / "registers", root / "registers")
+    commit(root)
+    return root
+
+
+def commit(root: Path) -> None:
+    """Everything of a folder as the one commit of a new repository."""
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Begin"]):
+        subprocess.run(["git", *arguments], cwd=root, check=True)
