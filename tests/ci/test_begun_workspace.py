@@ -14,9 +14,9 @@ import pytest
 
 from ropa.cli import main
 from ropa.yamlio import load_plain
-from tests.ci.conftest import commit
+from tests.ci.conftest import commit, sample_registers
 from tests.ci.runner import EXPRESSION, run_step, scripts, stand_ins
-from tests.installed import ROOT, UV, install, run
+from tests.installed import UV, install, run
 
 PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
@@ -44,7 +44,7 @@ def begun(tmp_path: Path) -> Path:
 def filled(begun: Path) -> Path:
     """The same with the sample registers in the place of the new ones."""
     shutil.rmtree(begun / "registers")
-    shutil.copytree(ROOT / "registers", begun / "registers")
+    sample_registers(begun)
     for arguments in (["add", "-A"], ["commit", "-qm", "Fill in"]):
         subprocess.run(["git", *arguments], cwd=begun, check=True)
     return begun
