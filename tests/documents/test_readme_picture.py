@@ -30,7 +30,7 @@ def _draw(folder: Path) -> None:
     """Build the English notice of the sample registers and draw its first page with poppler."""
     assert shutil.which("pdftoppm"), "poppler-utils is needed to draw the picture"
     ropa = Path(sys.executable).with_name("ropa")
-    options = ["--only", "notice/customers/en", "--as-of", "2026-11-24", "--output", folder / "build"]
+    options = ["--only", "notice/customers/en", "--as-of", "2026-11-24", "--output", str(folder / "build")]
     subprocess.run([ropa, "build", *options], cwd=ROOT, check=True, capture_output=True)
     pdf, png = folder / "build/public/customers.en.pdf", (ROOT / PICTURE).with_suffix("")
     subprocess.run(["pdftoppm", "-png", "-r", str(DOTS), "-l", "1", "-singlefile", pdf, png], check=True)
