@@ -14,6 +14,10 @@ from tests.documents.test_accessible import AXE, RUN
 from tests.serve.running import PATIENCE, Running, write
 
 CUSTOMERS = "registers/customers.yaml"
+FOCUSED = """() => {
+  const one = document.activeElement;
+  return [`${one.textContent.trim()}|${one.href}`, getComputedStyle(one).outlineStyle];
+}"""
 NOTICE = "/en/document/public/customers"
 HOSTILE = "</title><script>document.title='stolen'</script><img src=x onerror=alert(1)>"
 
@@ -214,13 +218,13 @@ def test_all_can_be_reached_with_keys_alone(preview: Running, files: Path, page:
     reached: list[str] = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        name = page.evaluate("document.activeElement.textContent.trim() + '|' + document.activeElement.href")
+        name, outline = page.evaluate(FOCUSED)
         if name in reached or page.evaluate("document.activeElement === document.body"):
             break
         reached.append(name)
         box = page.locator(":focus").bounding_box()
         assert box is None or box["height"] > 0
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") in ("solid", "auto"), name
+        assert outline in ("solid", "auto"), name
     every = page.evaluate(
         "[...document.querySelectorAll('main a')].map(one => one.textContent.trim() + '|' + one.href)"
     )
@@ -247,6 +251,11 @@ def test_focus_and_opened_details_outlive_a_save(preview: Running, files: Path, 
     expect(card.locator(".lines mark")).to_be_visible()
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page.get_by_role("searchbox")).to_have_value("half a wo")
+    summary = card.locator("summary", has_text="The lines in the file")
+    summary.focus()
+    write(files, {CUSTOMERS: REGISTER.replace("basis: 6-1-b", "basis: 6-1-q") + "oops: 1\n"})
+    expect(page.locator("#notes > .card", has_text="oops")).to_be_visible()
+    expect(summary).to_be_focused()
 
 
 def test_hostile_and_huge_texts_are_shown_as_text(preview: Running, files: Path, page: Page) -> None:

@@ -36,7 +36,7 @@ function take(fresh) {
     location.reload();
     return;
   }
-  const focus = document.activeElement && document.activeElement.id;
+  const focus = focused();
   const open = new Set([...document.querySelectorAll("details[open]")].map(nameOf));
   for (const old of parts(document)) {
     const one = fresh.getElementById(old.id);
@@ -45,11 +45,25 @@ function take(fresh) {
   for (const details of document.querySelectorAll("details")) if (open.has(nameOf(details))) details.open = true;
   document.title = fresh.title;
   for (const pane of panes()) renew(pane, fresh.getElementById(pane.id));
-  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  refocus(focus);
   document.body.dataset.version = fresh.body.dataset.version;
   const told = document.getElementById("told");
   told.textContent = told.dataset.text;
   arrange();
+}
+
+// Which of the things that can have the focus has it: found again after they were put in anew.
+const focusable = () => [...document.querySelectorAll("a[href], summary, button, input, [tabindex]")];
+const nameFor = (one) => one.id || [one.tagName, one.getAttribute("href"), nameOf(one), one.textContent.trim()].join("|");
+
+function focused() {
+  const one = document.activeElement;
+  return one === document.body ? null : nameFor(one);
+}
+
+function refocus(name) {
+  if (name === null || focused() === name) return;
+  focusable().find((one) => nameFor(one) === name)?.focus({ preventScroll: true });
 }
 
 // The same parts and panes stand on both pages, so that the new one can be put in piece by piece.
