@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.serve.running import FILES, PATIENCE, Running, start, write
+from tests.serve.running import FILES, PATIENCE, Running, eventually, start, write
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
              "--no-first-run")  # fmt: skip
@@ -25,12 +25,21 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def files(preview: Running) -> Path:
-    """The workspace of the preview, as it was at the beginning."""
+    """The workspace of the preview, as it was at the beginning; the preview has seen it."""
     root = preview.root
+    preview.began = preview.began or overview(preview)
     for path in sorted(root.rglob("*"), reverse=True):
         if path.is_file() and path.relative_to(root).as_posix() not in FILES:
             path.unlink()
-    return write(root)
+    write(root)
+    eventually(lambda: overview(preview) == preview.began, "the files as they were")
+    return root
+
+
+def overview(preview: Running) -> str:
+    """What the first page says, without what counts the saves."""
+    text = preview.ask("/en/").text
+    return text[text.index("<main") : text.index("</main>")]
 
 
 @pytest.fixture(scope="module")

@@ -66,6 +66,8 @@ class Running:
     root: Path
     port: int = 0
     said: list[str] = field(default_factory=list)
+    began: str = ""
+    """What its first page said before any test changed a file."""
 
     @property
     def url(self) -> str:
