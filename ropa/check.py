@@ -103,7 +103,10 @@ def check_workspace(
     found = [*found, *problems, *loaded.found, *_left_out(without, tables)]
     facts = compute_facts(loaded.workspace, tables, as_of)
     context = Context(loaded.workspace, tables, facts, as_of, Earlier(loaded.workspace, line))
-    judged = list(run_rules(registry.rules, context))
+    try:
+        judged = list(run_rules(registry.rules, context))
+    finally:
+        context.earlier.close()
     every = [*found, *judged, *_stale(tables, registry, as_of), *_not_seen(context)]
     masking = Masking(registry.masks, tables, as_of)
     every = sorted(map(masking.found, _waived(every, loaded.workspace, as_of)), key=order)

@@ -74,6 +74,11 @@ class Earlier:
         """The commit at which the history that was asked for ends because a clone is shallow."""
         return self._line.cut if self._asked and self._line is not None else None
 
+    def close(self) -> None:
+        """End what reads the contents of the past."""
+        if "_line" in self.__dict__ and self._line is not None:
+            self._line.close()
+
     def _states(self, entry: T, since: Day | None) -> tuple[State[T], ...]:
         line, path = self._line, entry.origin.document.path
         if line is None or path not in line.versions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -39,10 +40,11 @@ def told(earlier: Earlier, root: Path, since: str | None = None) -> list[tuple[s
     """The description of the register in each state, with the day of the state."""
     register = load_workspace(root, {}).workspace.registers[RegisterId("customers")]
     day = AS_OF.fromisoformat(since) if since else None
-    return [
-        (str(state.day) if state.day else None, next(iter((state.entry.description or {}).values())))
-        for state in earlier.states(register, day)
-    ]
+    with closing(earlier):
+        return [
+            (str(state.day) if state.day else None, next(iter((state.entry.description or {}).values())))
+            for state in earlier.states(register, day)
+        ]
 
 
 @pytest.fixture

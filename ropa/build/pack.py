@@ -63,8 +63,9 @@ def pack(
     members |= {OBJECTS + name: data for name, data in past.objects.items()}
     # The newest version of a file is the input itself.
     blobs = sorted({version.blob for several in asked.values() for version in several[1:] if version.blob})
-    contents = past.line.contents(blobs) if past.line and blobs else ()
-    members |= {OBJECTS + blob: data for blob, data in zip(blobs, contents, strict=True)}
+    if past.line:
+        members |= {OBJECTS + blob: data for blob, data in zip(blobs, past.line.contents(blobs), strict=True)}
+        past.line.close()
     return _archive(members.items())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ropa.history.content import holds
+from ropa.history.contents import Contents
 from ropa.history.git import Git, Problem, Stopped, find_git
 from ropa.history.walk import Row, boundary, date, read_rows
 
@@ -28,8 +29,8 @@ class Version:
     blob: str | None
 
 
-Contents = Callable[[Sequence[str]], Iterable[bytes]]
-"""The contents of some ids; raises Stopped where one is not there."""
+Read = Callable[[Sequence[str]], Iterable[bytes]]
+"""Gives the contents of some ids; raises Stopped where one is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,14 @@ class MainLine:
 
     A merge is one step, whatever the commits it brings; so is the work of many days that lands at once. `root` is the
     workspace's folder. `cut` is the commit at which a shallow clone ends, where one does: what came before it is not
-    known.
+    known. `close` ends what reads the contents; it begins anew when it is asked again.
     """
 
     root: Path
-    contents: Contents
+    contents: Read
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict, repr=False)
     cut: str | None = None
+    close: Callable[[], None] = lambda: None
 
     def stands(self, path: str) -> bool:
         """Whether the file on disk is the newest version."""
@@ -61,7 +63,7 @@ def as_data(versions: Mapping[str, Sequence[Version]], cut: str | None) -> dict[
     return {"cut": cut, "versions": told}
 
 
-def from_data(data: Any, contents: Contents) -> MainLine:
+def from_data(data: Any, contents: Read) -> MainLine:
     """The main line that `as_data` wrote, with the contents of its ids. Raises ValueError."""
     try:
         versions = {
@@ -82,7 +84,8 @@ def read_main_line(
 ) -> MainLine | None:
     """The main line up to a commit, or to HEAD; None outside git and before the first commit. Raises Stopped."""
     folder = root.resolve()
-    if not any(os.path.lexists(place / ".git") for place in (folder, *folder.parents)):
+    place = next((place / ".git" for place in (folder, *folder.parents) if os.path.lexists(place / ".git")), None)
+    if place is None:
         return None
     git = find_git(folder, environ, timeout)
     options = ("--first-parent", "--format=%H %ct %T %P")
@@ -90,13 +93,21 @@ def read_main_line(
     if listing.returncode != 0 and commit is None and git.head() is None:
         return None
     rows = read_rows(listing.stdout if listing.returncode == 0 else git.run("rev-list", commit or "HEAD", "--"))
-    shallow = git.run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
-    cut = boundary(git, git.root / os.fsdecode(shallow), {row.id: None for row in rows})
+    cut = boundary(git, _shallow(git, place), {row.id: None for row in rows})
     versions: dict[str, list[Version]] = {}
     for path, version in _changes(git, rows, within):
         versions.setdefault(path, []).append(version)
     ends = next((row.id.decode("ascii") for row in reversed(rows) if row.id in cut), None)
-    return MainLine(git.root, git.contents, {path: tuple(several) for path, several in versions.items()}, ends)
+    told = {path: tuple(several) for path, several in versions.items()}
+    contents = Contents(git)
+    return MainLine(git.root, contents.several, told, ends, contents.close)
+
+
+def _shallow(git: Git, place: Path) -> Path:
+    """Where git lists the commits at which a shallow clone ends; git is asked where `.git` only points elsewhere."""
+    if place.is_dir() and not place.is_symlink():
+        return place / "shallow"
+    return git.root / os.fsdecode(git.run("rev-parse", "--git-path", "shallow").removesuffix(b"\n"))
 
 
 def _changes(git: Git, rows: Sequence[Row], within: Sequence[str]) -> Iterator[tuple[str, Version]]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ropa.history.git import Git, Problem, Stopped
+from ropa.history.contents import Contents
+from ropa.history.git import Git
 from ropa.history.walk import boundary, read_rows
 
 AT_ONCE = 256
@@ -73,14 +71,9 @@ class Trail:
                     row.id in cut,
                 )
 
-    @contextmanager
-    def contents(self, largest: int) -> Iterator[Contents]:
-        """The contents of files of at most `largest` bytes, read while the block runs."""
-        found = Contents(self.git, largest)
-        try:
-            yield found
-        finally:
-            found.close()
+    def contents(self, largest: int) -> Contents:
+        """The contents of files of at most `largest` bytes, read while a block runs."""
+        return Contents(self.git, largest)
 
 
 def _change(about: bytes, path: bytes) -> FileChange:
@@ -91,46 +84,3 @@ def _change(about: bytes, path: bytes) -> FileChange:
 
 def _regular(mode: bytes, blob: bytes) -> str | None:
     return blob.decode("ascii") if mode.startswith(b"100") else None
-
-
-class Contents:
-    """Files' contents by id, from one process of git that is asked again and again."""
-
-    def __init__(self, git: Git, largest: int) -> None:
-        self._git, self._largest = git, largest
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def read(self, blob: str) -> bytes | None:
-        """The content of an id; None where it is larger than may be read. Raises Stopped where git has it not."""
-        process = self._process = self._process or self._git.open("cat-file", "--batch")
-        timer = threading.Timer(self._git.timeout, process.kill)
-        timer.start()
-        try:
-            return self._answer(process, blob)
-        except OSError:
-            raise Stopped(Problem.GIT_FAILED) from None
-        finally:
-            timer.cancel()
-
-    def _answer(self, process: subprocess.Popen[bytes], blob: str) -> bytes | None:
-        if process.stdin is None or process.stdout is None:
-            raise Stopped(Problem.GIT_FAILED)
-        process.stdin.write(f"{blob}\n".encode("ascii"))
-        process.stdin.flush()
-        _, _, size = process.stdout.readline().rpartition(b" ")
-        if not size.strip().isdigit():  # "… missing", or git has ended
-            raise Stopped(Problem.GIT_FAILED)
-        if int(size) > self._largest:
-            self.close()
-            return None
-        content = process.stdout.read(int(size) + 1)  # a line end follows
-        if len(content) != int(size) + 1:
-            raise Stopped(Problem.GIT_FAILED)
-        return content[:-1]
-
-    def close(self) -> None:
-        """End git; the next question starts it anew."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
