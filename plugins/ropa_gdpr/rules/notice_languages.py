@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date as Day
+from functools import cache
 from typing import Any
 
 from ropa.api import (
@@ -118,11 +119,10 @@ class _Missing:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """Walks over what a document may print; `fields` remembers which fields of a class can hold text."""
+    """Walks over what a document may print."""
 
     first: str
     spoken: Mapping[str, frozenset[tuple[str, ...]]]
-    fields: dict[type, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def lacks(self, text: Text, languages: Sequence[str]) -> str:
         """The languages in which there are no words, as a message names them."""
@@ -155,12 +155,8 @@ class _Walk:
 
     def _below(self, value: Any, languages: Sequence[str], missing: list[_Missing]) -> int:
         """The number of texts that are written by language; those that lack one are added to `missing`."""
-        kind = value.__class__
-        known = self.fields
-        if kind not in known:
-            known[kind] = text_fields(kind)
         number = 0
-        for name, key in known[kind]:
+        for name, key in text_fields(value.__class__):
             held = getattr(value, name)
             if held and held.__class__ not in _FLAT:
                 number += self._held(held, value, (key,), languages, missing)
@@ -195,6 +191,7 @@ def _has_letters(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
+@cache
 def text_fields(kind: Any) -> tuple[tuple[str, str], ...]:
     """The public fields of a class that may hold text, each with its key in the files."""
     if issubclass(kind, UNPRINTED):

@@ -49,7 +49,7 @@ def translations_in_step(register: Register, ctx: Context) -> Iterator[Finding]:
     states = ctx.earlier.states(register, review.last if review else None)
     told = [(state.day, dict(_texts(state.entry, languages))) for state in states] if len(states) > 1 else []
     for place, text in told[-1][1].items() if told else ():
-        drift = _drift([(day, texts[place].words) for day, texts in told if place in texts])
+        drift = _drift([(day, texts[place].said) for day, texts in told if place in texts])
         if drift is not None:
             said = {"changed": ", ".join(drift.changed), "behind": ", ".join(drift.behind), "day": drift.day}
             yield finding(text.at, problem="@not.drift" if drift.day else "@not.drift-now", **said)
@@ -57,10 +57,10 @@ def translations_in_step(register: Register, ctx: Context) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A text of a notice: its words by language, without what is no difference in meaning."""
+    """A text of a notice by language."""
 
     at: Origin
-    words: Mapping[str, Sequence[str]]
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,16 @@ class _Drift:
     behind: tuple[str, ...]
 
 
-def _drift(states: Sequence[tuple[Day | None, Mapping[str, Sequence[str]]]]) -> _Drift | None:
+def _drift(states: Sequence[tuple[Day | None, Mapping[str, str]]]) -> _Drift | None:
     """Follows a text through its states: a change leaves the other languages behind until they change too."""
     leading: set[str] = set()
     behind: set[str] = set()
     since: Day | None = None
     for (_, before), (day, after) in pairwise(states):
+        if before == after:
+            continue
         both = before.keys() & after.keys()
-        changed = {language for language in both if before[language] != after[language]}
+        changed = {language for language in both if _words(before[language]) != _words(after[language])}
         if changed & behind:
             behind = behind - changed
         elif changed:
@@ -88,9 +90,9 @@ def _drift(states: Sequence[tuple[Day | None, Mapping[str, Sequence[str]]]]) -> 
     return _Drift(since, tuple(sorted(leading)), tuple(sorted(behind))) if behind else None
 
 
-def _texts(value: Located, languages: Sequence[str], route: tuple[Step, ...] = ()) -> Iterator[tuple[Any, _Told]]:
+def _texts(value: Any, languages: Sequence[str], route: tuple[Step, ...] = ()) -> Iterator[tuple[Any, _Told]]:
     """The texts below a value by their place. The place in a list counts only while the list is as long."""
-    for name, key in text_fields(type(value)):
+    for name, key in text_fields(value.__class__):
         held = getattr(value, name)
         at = value.at(key)
         if isinstance(held, Text):
@@ -110,7 +112,12 @@ def _texts(value: Located, languages: Sequence[str], route: tuple[Step, ...] = (
 
 
 def _spoken(text: Text, at: Origin, languages: Sequence[str], route: tuple[Step, ...]) -> Iterator[tuple[Any, _Told]]:
-    yield route, _Told(at, {code: _WORDS.findall(text[code].casefold()) for code in languages if code in text})
+    yield route, _Told(at, {code: text[code] for code in languages if code in text})
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, without what is no difference in meaning."""
+    return _WORDS.findall(text.casefold())
 
 
 @gdpr("NOT032", ERROR, on=Register, law=("GDPR Art. 13(3)", "GDPR Art. 14(4)", "GDPR Art. 6(4)"))
