@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ropa.model.base import Text
 from ropa.tables import Tables
@@ -12,8 +12,7 @@ Citations = Sequence[tuple[str, str]]
 """The code of a rule with a citation of it, a pair for each citation."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
+class CoverageRow(NamedTuple):
     """What answers a letter or section: codes of rules, blocks of documents, or the reason why nothing does.
 
     `cite` is the letter as the law's own list names it, `name` what its article is about. A block is
@@ -27,8 +26,7 @@ class CoverageRow:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LawCoverage:
+class LawCoverage(NamedTuple):
     """A law whose letters a pack answers for. `rows` holds them against what the rules cite."""
 
     name: str

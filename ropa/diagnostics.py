@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from ropa.source import Origin, Span
 
@@ -25,8 +26,7 @@ class Severity(Enum):
 ERROR, WARNING, ADVICE = Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that explains a finding; `note` names the sentence in the rule's words."""
 
     at: Origin
@@ -34,8 +34,7 @@ class Related:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """The waiver that covers a finding: who accepted the risk, why, and until when (ISO date)."""
 
     reason: str

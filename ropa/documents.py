@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.coverage import Citations, LawCoverage
 from ropa.diagnostics import Diagnostic, Severity
@@ -69,8 +69,7 @@ class State(Enum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A document as an index lists it: `links` are addresses relative to the index, by format."""
 
     kind: str
@@ -82,8 +81,7 @@ class Listed:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class RuleWords:
+class RuleWords(NamedTuple):
     """A rule in the words of a document's language. `family` is its name in words; what is not said is empty.
 
     The engine's own codes have no severity of their own and no law.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
+from typing import NamedTuple
 
 from ropa.known_tables import AREA
 from ropa.model.agreement import Agreement, AgreementStatus, Coverage
@@ -33,8 +34,7 @@ _NOT_IN_FORCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """Data of a register reaching a place, through a chain of parties.
 
     `chain` begins with the party the entry names and ends with the one at work; it is empty where the entry names
@@ -58,8 +58,7 @@ class Flow:
         return self.country or str(self.region or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(NamedTuple):
     """How far the agreements with a processor cover its use in a register.
 
     `agreements` are those in force that name the register; the rest is what none of them covers. `unstated` tells
@@ -85,8 +84,7 @@ class RegisterFacts:
     retention: Mapping[DataId, tuple[Retention, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementFacts:
+class AgreementFacts(NamedTuple):
     """What follows for one agreement: whether it runs, and the regimes of the registers it covers."""
 
     in_force: bool

@@ -8,8 +8,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ropa.diagnostics import ERROR, Diagnostic
 from ropa.model.scalars import ID
@@ -35,8 +35,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|index|com[0-9]|lpt[0-9])\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of the workspace: its path relative to it, what it is, and the id that its name gives."""
 
     path: str

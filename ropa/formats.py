@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A format of findings: `write` takes the findings and the report's context and gives the text in pieces."""
 
     name: str
     write: Callable[[Any, Any], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(NamedTuple):
     """A format of the record: `write` takes the facts and gives the bytes of a file with ending `ending`."""
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from typing import NamedTuple
 
 from ropa.diagnostics import Diagnostic
 from ropa.tables import Tables
@@ -16,8 +17,7 @@ Stretch = tuple[int, int]
 """Where a stretch begins, and where it ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(NamedTuple):
     """A kind of data of people that a pack finds in any text, by the tables of a day."""
 
     name: str
@@ -45,5 +45,5 @@ class Masking:
         if params != found.params:
             found = replace(found, params=params)
         if found.accepted is not None and self.text(found.accepted.reason) != found.accepted.reason:
-            found = replace(found, accepted=replace(found.accepted, reason=self.text(found.accepted.reason)))
+            found = replace(found, accepted=found.accepted._replace(reason=self.text(found.accepted.reason)))
         return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date as Day
+from typing import NamedTuple
 
 from ropa.facts import Facts
 from ropa.model.register import Register
@@ -22,8 +22,7 @@ class Standing(Word):
     NOT_NEEDED = "not-needed"
 
 
-@dataclass(frozen=True, slots=True)
-class NeededDocument:
+class NeededDocument(NamedTuple):
     """A document that a register needs: of which type, what for, whether it is on record, where, and from which day.
 
     `unknown` tells that the record does not show whether the document is needed; `partly` that an agreement leaves
@@ -38,8 +37,7 @@ class NeededDocument:
     at: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """A pack's answer to which documents a register needs, in the order in which they are told."""
 
     name: str

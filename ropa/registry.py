@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ropa.coverage import Citations, LawCoverage
 from ropa.documents import DocumentKind
@@ -14,8 +15,7 @@ from ropa.rules import Rule
 from ropa.tables import TableFile
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A loaded pack: its name, its version, and the codes of its rules."""
 
     name: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.diagnostics import Related, Severity
 from ropa.earlier import Earlier
@@ -26,8 +25,7 @@ SUBJECT_TYPES = (Register, Party, Agreement, Service, Organisation, Workspace)
 """What a rule may be about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule found: the place, other places that explain it, and the parameters of its message."""
 
     at: Origin
@@ -41,8 +39,7 @@ def finding(at: Origin, *related: Related, **params: object) -> Finding:
     return Finding(at, said, related)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """All a rule may look at besides its subject. There is no clock: the day is `as_of`.
 
     `earlier` is what the files said before; outside git they never said anything else.
@@ -58,8 +55,7 @@ class Context:
 Check = Callable[[Any, Context], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule of law.
 
     `on` is the class of its subject: Register, Party, Agreement, Service, Organisation or Workspace. `since` is the

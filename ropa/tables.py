@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ropa.decode import UNREADABLE, Decoder
 from ropa.diagnostics import ADVICE, ERROR, Diagnostic, Related
@@ -62,8 +62,7 @@ class Spec(Generic[R]):
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
+class TableFile(NamedTuple):
     """A file of rows for a table, as a pack declares it."""
 
     spec: Spec[Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ropa.api import LAWS, Citations, CoverageRow, LawCoverage, Tables, Text
 
@@ -16,8 +16,7 @@ SERVICES = "Act 917/2014"
 DPIA_LIST = "Decision of the Data Protection Ombudsman of 21 December 2018"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section: how rules cite it, its row in the table of laws, the blocks that answer it, and why nothing does.
 
     `cite` and `name` stand for the row where the table has none.

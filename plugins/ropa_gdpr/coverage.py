@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ropa.api import ARTICLES, Citations, CoverageRow, LawCoverage, Registry, Tables, Text
 
@@ -16,8 +16,7 @@ RIGHTS = tuple(f"right-{name}" for name in ("access", "rectification", "erasure"
 _ARTICLE = re.compile(r"GDPR Art\. (?P<item>[0-9]+(?:\([0-9a-z]+\))*)(?:-\((?P<last>[a-z])\))?(?P<part>,? .+)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A letter of the regulation: its citation, the blocks that answer it, and why nothing does, as a phrase.
 
     A block is `notice:NAME` (a `data-block` of the notice), `record:LETTER` (of every register in the record) or
@@ -29,8 +28,7 @@ class Letter:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What answers a letter: codes of rules, blocks of documents, and the reason (a phrase) where neither does."""
 
     cite: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.api import (
     SOURCES,
@@ -28,16 +27,14 @@ _CONSENT = frozenset(("6-1-a", "2018/1725:5-1-d"))
 _EXPLICIT = "9-2-a"
 
 
-@dataclass(frozen=True, slots=True)
-class Applies:
+class Applies(NamedTuple):
     """A right that applies, and the purposes it concerns; none named where it concerns every one."""
 
     right: RightName
     purposes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RightsThatApply:
+class RightsThatApply(NamedTuple):
     """The rights of the people in a register.
 
     `erasure_bound` are purposes whose data law may demand, so that erasure is limited (Art. 17(3)(b)). `marketing`

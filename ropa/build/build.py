@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ropa.build.dates import Dates
@@ -181,7 +181,7 @@ class _Run:
     def indexes(self, pool: Executor | None, progress: Progress | None) -> None:
         """The indexes, over what there is now."""
         there = [
-            replace(item, links={form: f"../{path}" for form, path in item.links.items()}) for item in self.listing
+            item._replace(links={form: f"../{path}" for form, path in item.links.items()}) for item in self.listing
         ]
         planned = list(self.planner.indexes(self.options.only, there))
         self.dates.find(planned)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.history.content import holds
 from ropa.history.git import Git, Problem, Stopped, find_git
@@ -19,8 +19,7 @@ __all__ = ["Commit", "FileChange", "History", "Problem", "Step", "Trail", "read_
 TIMEOUT_SECONDS = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit: its full id in hexadecimal (40 digits, 64 in SHA-256 repositories) and its committer date in UTC."""
 
     id: str

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.history.content import holds
 from ropa.history.contents import Contents
@@ -17,8 +17,7 @@ from ropa.history.walk import Row, boundary, date, read_rows
 TIMEOUT_SECONDS = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A file as a commit left it: committer date in UTC, the commit, and the id of its content.
 
     `blob` is None where the commit removed the file.

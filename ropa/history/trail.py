@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from ropa.history.contents import Contents
 from ropa.history.git import Git
@@ -16,8 +17,7 @@ AT_ONCE = 256
 """How many commits git is asked about at once: between two questions whoever walks back may take any time."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """A file that differs: its content's id in the commit and in the parent, None where no regular file is there."""
 
     path: str
@@ -25,8 +25,7 @@ class FileChange:
     old: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A commit with its committer date in UTC and, by its parents, what it changed.
 
     `cut` tells that a shallow clone left the parents out.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ def unlinked(text: str, path: str, line: int | None) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportContext:
+class ReportContext(NamedTuple):
     """What a format of findings is given beside them.
 
     `notes` say what was not looked at, in the reader's words; while there are any the result is partial.

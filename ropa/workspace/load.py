@@ -6,9 +6,9 @@ import contextlib
 import gc
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.decode import Decoder, Reference, put_right
 from ropa.diagnostics import ERROR, Diagnostic
@@ -51,8 +51,7 @@ Vocabulary = Mapping[str, Collection[str]]
 """The known words by kind: items, sources, laws, …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A workspace and everything that is wrong with its files; `left_out` names files not read on request."""
 
     workspace: Workspace
@@ -113,7 +112,7 @@ def load_workspace(
     for name in (SETTINGS, ORGANISATION):
         if f"{FOLDER}/{name}" not in {file.path for file in files}:
             found.append(problem("FMT026", f"{FOLDER}/{name}", path=f"{FOLDER}/{name}"))
-    return replace(reading.finish(tuple(file.path for file in files)), left_out=tuple(left_out))
+    return reading.finish(tuple(file.path for file in files))._replace(left_out=tuple(left_out))
 
 
 def _with_id(found: Diagnostic) -> Diagnostic:

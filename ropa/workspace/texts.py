@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing
-from dataclasses import dataclass
 from datetime import date as Day
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.model.base import EVERY_LANGUAGE, FIRST_LANGUAGE, Located, Text
 from ropa.model.law import Law
@@ -21,8 +20,7 @@ _TELLING = re.compile(r"[@0-9](?:(?<=@)|[0-9]{5}|/[0-9]{4})")
 _NO_TEXT = (NoneType, bool, int, Day, Period, Word)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A text of the files that holds an `@`, six digits in a row, or a number with a slash and a year.
 
     `internal` tells that it stands behind the privacy wall.
@@ -33,16 +31,14 @@ class Written:
     internal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A citation of law, and whether it stands behind the privacy wall."""
 
     law: Law
     internal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """What a walk over all values of a workspace gathers, in the order of the files."""
 
     written: tuple[Written, ...] = ()

@@ -149,7 +149,7 @@ def test_changed_code_words_and_tables_of_a_pack_give_another_key(
     view = __import__("strange_pack").view
     monkeypatch.setitem(sys.modules, "strange_pack", sys.modules["strange_pack"])
     installed, _ = load_registry(None)
-    table = replace(installed.tables[0], path=tmp_path / "table.yaml")
+    table = installed.tables[0]._replace(path=tmp_path / "table.yaml")
     shutil.copy(installed.tables[0].path, table.path)
     kinds = (*installed.documents, replace(installed.documents[0], name="strange", view=view))
     registry = replace(installed, documents=kinds, tables=(table, *installed.tables[1:]))

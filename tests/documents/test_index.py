@@ -17,7 +17,7 @@ PUBLIC = Audience.PUBLIC
 def listing() -> tuple[Listed, ...]:
     links = {"html": "../public/customers.en.html", "pdf": "../public/customers.en.pdf"}
     written = Listed("notice", PUBLIC, "customers", "en", "Customers", links, State.WRITTEN)
-    finnish = replace(written, language="fi", links={"html": "../public/customers.fi.html"}, state=State.WITHHELD)
+    finnish = written._replace(language="fi", links={"html": "../public/customers.fi.html"}, state=State.WITHHELD)
     never = Listed("notice", PUBLIC, "other", "en", "Other register", {}, State.WITHHELD)
     page = {"html": "../internal/record.en.html"}
     record = Listed("record", Audience.INTERNAL, None, "en", "Record", page, State.WRITTEN)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.api import (
     Agreement,
@@ -44,8 +43,7 @@ def expected_days(name: str, ctx: Context) -> timedelta | None:
     return timedelta(days=row.number) if row is not None and row.number is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A recorded transfer and the agreement, register or service it is written in."""
 
     transfer: Transfer

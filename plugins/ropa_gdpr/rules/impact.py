@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ropa.api import (
     ERROR,
@@ -31,8 +31,7 @@ PARTS = ("description", "necessity", "risks", "measures")
 """What an assessment must hold: Art. 35(7)(a) to (d)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A register or one of its purposes, with what is recorded about its impact assessment."""
 
     holder: Register | Purpose

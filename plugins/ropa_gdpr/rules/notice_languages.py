@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.api import (
     ERROR,
@@ -111,14 +110,12 @@ def _named(published: Sequence[Register], ctx: Context) -> Iterator[Body]:
                 yield body
 
 
-@dataclass(frozen=True, slots=True)
-class _Missing:
+class _Missing(NamedTuple):
     at: Origin
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(NamedTuple):
     """Walks over what a document may print."""
 
     first: str

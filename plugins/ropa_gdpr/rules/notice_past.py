@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date as Day
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from ropa.api import (
     ERROR,
@@ -55,16 +54,14 @@ def translations_in_step(register: Register, ctx: Context) -> Iterator[Finding]:
             yield finding(text.at, problem="@not.drift" if drift.day else "@not.drift-now", **said)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """A text of a notice by language."""
 
     at: Origin
     said: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Drift:
+class _Drift(NamedTuple):
     """The languages of a text that were changed last, on which day, and those that did not follow."""
 
     day: Day | None

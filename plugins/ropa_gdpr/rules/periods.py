@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ropa.api import (
     EVENTS,
@@ -60,8 +60,7 @@ def event_row(event: object, ctx: Context) -> EventRow | None:
     return ctx.tables[EVENTS].on(ctx.as_of, event) if isinstance(event, str) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Hinge:
+class Hinge(NamedTuple):
     """The event on which the end of storage hangs: its place, its row, and whether a length follows it."""
 
     at: Origin

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date as Day
+from typing import NamedTuple
 
 from ropa.api import ADVICE, ERROR, Context, Finding, Mask, Tables, Workspace, Written, finding
 from ropa_gdpr.rules.common import gdpr
@@ -33,8 +33,7 @@ def mailbox_of_role(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
             yield finding(text.at, hidden="yes")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mailbox:
+class _Mailbox(NamedTuple):
     """Whether an address of two names stands at a consumers' mail service, and whether one is a known given name."""
 
     consumer: bool

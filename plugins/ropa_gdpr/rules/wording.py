@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ropa.api import Context, Text
 from ropa_gdpr.tables import VAGUE_WORDING, Wording
@@ -18,8 +18,7 @@ _JOINTS = re.compile(r"[,;/]|\b(?:ja|sekä|tai|och|samt|eller|and|or)\b")
 Pattern = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wordings:
+class Wordings(NamedTuple):
     """The patterns of some kind that the table holds on a day."""
 
     patterns: tuple[Pattern, ...]
