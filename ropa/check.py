@@ -81,20 +81,21 @@ def check_workspace(
     without: Sequence[str] = (),
     run_local: bool = False,
     registry: Registry | None = None,
+    printing: bool = True,
     line: Line = no_line,
     unsaved: Mapping[str, bytes] | None = None,
 ) -> Checked:
     """Read the workspace at `root` and run every rule as of a day. Nothing is raised on bad files.
 
     `without` are `table:key` rows and `party:id` or `agreement:id` files to leave out; `run_local` runs the
-    workspace's own rule files; `registry` replaces the installed packs; `line` asks git for the history, if a rule
-    wants to know it; `unsaved` are files, by path, as an editor holds them. NothingToLeaveOut is raised where an
-    entry of `without` is neither.
+    workspace's own rule files; `registry` replaces the installed packs, which without `printing` are asked for no
+    documents; `line` asks git for the history, if a rule wants to know it; `unsaved` are files, by path, as an editor
+    holds them. NothingToLeaveOut is raised where an entry of `without` is neither.
     """
     settings = read_settings(root)
     found: list[Diagnostic] = []
     if registry is None:
-        registry, found = load_registry(root, settings.plugins, run_local)
+        registry, found = load_registry(root, settings.plugins, run_local, printing)
     tables, problems = load_tables(registry.tables, root, settings.tables, without)
     loaded = load_workspace(root, tables.words, without, unsaved)
     for entry in tables.unknown:

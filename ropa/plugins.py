@@ -43,13 +43,14 @@ _OWN_FAMILIES = frozenset({"FMT", "REF", "PLG", "TBL", "WVR", "HIS", "DOC"})
 
 
 def load_registry(
-    root: Path | None, local: Sequence[str] = (), run_local: bool = False
+    root: Path | None, local: Sequence[str] = (), run_local: bool = False, printing: bool = True
 ) -> tuple[Registry, list[Diagnostic]]:
     """Load every pack, each on its own: what fails is told, the rest is used.
 
-    `local` are the rule files that the workspace at `root` lists; they run only when `run_local` is set.
+    `local` are the rule files that the workspace at `root` lists; they run only when `run_local` is set. Without
+    `printing` no pack is asked for its documents, whose views take long to load.
     """
-    loader = _Loader()
+    loader = _Loader(printing)
     points = sorted(importlib.metadata.entry_points(group=GROUP), key=lambda point: (point.name, point.value))
     for point in points:
         loader.entry_point(point)
@@ -62,7 +63,8 @@ def load_registry(
 
 
 class _Loader:
-    def __init__(self) -> None:
+    def __init__(self, printing: bool) -> None:
+        self.kinds = [kind for kind in _KINDS if printing or kind[0] != "documents"]
         self.manager = pluggy.PluginManager(GROUP)
         self.manager.add_hookspecs(Hooks)
         self.found: list[Diagnostic] = []
@@ -112,7 +114,7 @@ class _Loader:
         packs = []
         for name, version, plugin in self.packs:
             codes: tuple[str, ...] = ()
-            for kind, cls, _ in _KINDS:
+            for kind, cls, _ in self.kinds:
                 values = self._call(name, plugin, kind, cls)
                 gathered[kind] += values
                 codes = tuple(sorted(value.code for value in values)) if kind == "rules" else codes

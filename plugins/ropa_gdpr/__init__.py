@@ -8,15 +8,6 @@ from pathlib import Path
 from ropa.api import DocumentKind, Export, LawCoverage, Mask, Needs, Rule, TableFile, hookimpl, rules_in
 from ropa_gdpr import rules
 from ropa_gdpr.coverage import COVERAGE
-from ropa_gdpr.documents.agreements import AGREEMENTS
-from ropa_gdpr.documents.articles_page import ARTICLES
-from ropa_gdpr.documents.findings import FINDINGS
-from ropa_gdpr.documents.index import INTERNAL_INDEX, PUBLIC_INDEX
-from ropa_gdpr.documents.notice import NOTICE
-from ropa_gdpr.documents.record import RECORD
-from ropa_gdpr.documents.retention_doc import RETENTION
-from ropa_gdpr.documents.rules_page import RULES
-from ropa_gdpr.documents.transfers_doc import TRANSFERS
 from ropa_gdpr.export import record_json
 from ropa_gdpr.needed import NEEDS
 from ropa_gdpr.rules.personal import MAILBOXES
@@ -67,6 +58,7 @@ def ropa_masks() -> Iterable[Mask]:
 
 @hookimpl
 def ropa_documents() -> Iterable[DocumentKind]:
-    """The documents of this pack."""
-    own = [NOTICE, RECORD, AGREEMENTS, TRANSFERS, RETENTION, FINDINGS]
-    return [*own, RULES, ARTICLES, PUBLIC_INDEX, INTERNAL_INDEX]
+    """The documents of this pack, read only where documents are written."""
+    from ropa_gdpr.documents.kinds import KINDS
+
+    return KINDS

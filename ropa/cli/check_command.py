@@ -55,7 +55,7 @@ def command(
     """
     root = find_workspace(workspace)
     settings = settings_of(root)
-    checked = check_with(root, settings, as_of, without, local_plugins)
+    checked = check_with(root, settings, as_of, without, local_plugins, printing=False)
     if form not in format_names(checked.registry):
         raise click.BadParameter(
             f"'{form}' is none of {', '.join(format_names(checked.registry))}", param_hint="--format"

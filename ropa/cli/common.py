@@ -114,6 +114,7 @@ def check_with(
     as_of: datetime.date | None,
     without: Sequence[str],
     run_local: bool = False,
+    printing: bool = True,
 ) -> Checked:
     """Check a workspace as the options say; wrong use where --without names nothing that is there."""
     for entry in without:
@@ -124,7 +125,8 @@ def check_with(
             )
     try:
         line = partial(read_main_line, root, os.environ, ("registers",))
-        return check_workspace(root, day_of(as_of, settings), without=without, run_local=run_local, line=line)
+        day = day_of(as_of, settings)
+        return check_workspace(root, day, without=without, run_local=run_local, printing=printing, line=line)
     except NothingToLeaveOut as unknown:
         hint = f" Did you mean {printable(unknown.near)}?" if unknown.near else ""
         message = f"There is no {printable(unknown.entry)} to leave out.{hint}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from ropa.api import (
@@ -33,8 +34,9 @@ from ropa_fi.tables import CENTURY_SIGNS
 SECTION = "Data Protection Act 1050/2018 § 29"
 
 _CODE = re.compile(r"(?<![0-9])([0-9]{2})([0-9]{2})([0-9]{2})([-+A-Z])([0-9]{3})([0-9A-Z])(?![0-9A-Z])")
-_HYPHENS = dict.fromkeys(map(ord, "\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_HYPHENS = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"
 """What stands for the hyphen of a code once a text processor has been at it."""
+_PLAIN = str.maketrans(dict.fromkeys(_HYPHENS, "-") | dict(zip(ascii_lowercase, ascii_uppercase, strict=True)))
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 """The check character by the remainder of the nine digits divided by 31; letters easily misread are left out."""
 _OF_PEOPLE = range(2, 900)
@@ -105,8 +107,7 @@ def no_code_in_files(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
 
 def identity_codes(text: str, tables: Tables, day: Day) -> Iterator[tuple[int, int]]:
     """Where the codes that a person can have stand in a text."""
-    plain = "".join(one.upper() if one.isascii() else one for one in text.translate(_HYPHENS))
-    found = list(_CODE.finditer(plain))
+    found = list(_CODE.finditer(text.translate(_PLAIN)))
     signs = {row.key: row.century for row in tables[CENTURY_SIGNS].all_on(day) if row.century} if found else {}
     for code in found:
         if _is_code(code.groups(), signs):
