@@ -105,7 +105,7 @@ def check_workspace(
     facts = compute_facts(loaded.workspace, tables, as_of)
     context = Context(loaded.workspace, tables, facts, as_of, Earlier(loaded.workspace, line))
     try:
-        judged = list(run_rules(registry.rules, context))
+        judged = run_rules(registry.rules, context)
     finally:
         context.earlier.close()
     every = [*found, *judged, *_stale(tables, registry, as_of), *_not_seen(context)]
@@ -115,52 +115,54 @@ def check_workspace(
     return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial, context.earlier, masking)
 
 
-def run_rules(rules: Sequence[Rule], context: Context) -> Iterator[Diagnostic]:
-    """The findings of rules. A rule that crashes on a subject is told, and every other still runs."""
-    subjects = _Subjects(context.workspace)
+def run_rules(rules: Sequence[Rule], context: Context) -> list[Diagnostic]:
+    """The findings of rules. A rule that crashes on a subject is told, and every other still runs.
+
+    Rules about the same subjects take their turns on each of them, so that what one has read of the past of a file is
+    still at hand for the next.
+    """
+    together: dict[tuple[type, Regime | None, str | None], list[Rule]] = {}
     for rule in rules:
-        if rule.since is not None and context.as_of < rule.since:
-            continue
-        for subject in subjects.of(rule):
-            try:
-                for result in rule.check(subject, context):
-                    diagnostic = _diagnostic(rule, result)
-                    if not _unreadable(diagnostic, context.workspace):
-                        yield diagnostic
-            except (Exception, SystemExit) as error:  # a rule may not end ropa, which would look like success
-                origin = subject.origin if hasattr(subject, "origin") else context.workspace.settings.origin
-                params = {"rule": rule.code, "reason": f"{type(error).__name__}: {error}"}
-                yield Diagnostic("PLG002", ERROR, origin, Span(1, 1), params)
+        if rule.since is None or rule.since <= context.as_of:
+            together.setdefault((rule.on, rule.regime, rule.country), []).append(rule)
+    found: list[Diagnostic] = []
+    for (on, regime, country), several in together.items():
+        for subject in _every(on, context.workspace):
+            if _applies(regime, country, subject, context.workspace):
+                for rule in several:
+                    _judge(rule, subject, context, found)
+    return found
 
 
-class _Subjects:
-    """What rules are about; which subjects a regime and a country leave is worked out once for all their rules."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._every: dict[type, Iterable[Any]] = {
-            Register: workspace.registers.values(),
-            Party: workspace.parties.values(),
-            Agreement: workspace.agreements.values(),
-            Service: workspace.services.values(),
-            Organisation: [workspace.organisation] if workspace.organisation is not None else [],
-            Workspace: [workspace],
-        }
-        self._chosen: dict[tuple[type, Regime | None, str | None], list[Any]] = {}
-
-    def of(self, rule: Rule) -> Sequence[Any]:
-        """The subjects of a rule."""
-        key = (rule.on, rule.regime, rule.country)
-        if key not in self._chosen:
-            every = self._every.get(rule.on, ())
-            self._chosen[key] = [item for item in every if _applies(rule, item, self._workspace)]
-        return self._chosen[key]
+def _judge(rule: Rule, subject: Any, context: Context, found: list[Diagnostic]) -> None:
+    try:
+        for result in rule.check(subject, context):
+            diagnostic = _diagnostic(rule, result)
+            if not _unreadable(diagnostic, context.workspace):
+                found.append(diagnostic)
+    except (Exception, SystemExit) as error:  # a rule may not end ropa, which would look like success
+        origin = subject.origin if hasattr(subject, "origin") else context.workspace.settings.origin
+        params = {"rule": rule.code, "reason": f"{type(error).__name__}: {error}"}
+        found.append(Diagnostic("PLG002", ERROR, origin, Span(1, 1), params))
 
 
-def _applies(rule: Rule, subject: Any, workspace: Workspace) -> bool:
-    if rule.regime is not None and rule.regime not in _regimes(subject, workspace):
+def _every(on: type, workspace: Workspace) -> Iterable[Any]:
+    """All that a rule on a class is about."""
+    entries: dict[type, Mapping[Any, Any]] = {
+        Register: workspace.registers,
+        Party: workspace.parties,
+        Agreement: workspace.agreements,
+        Service: workspace.services,
+    }
+    if on is Organisation:
+        return [workspace.organisation] if workspace.organisation is not None else []
+    return [workspace] if on is Workspace else entries.get(on, {}).values()
+
+
+def _applies(regime: Regime | None, country: str | None, subject: Any, workspace: Workspace) -> bool:
+    if regime is not None and regime not in _regimes(subject, workspace):
         return False
-    return rule.country is None or rule.country in _countries(subject, workspace)
+    return country is None or country in _countries(subject, workspace)
 
 
 def _regimes(subject: Any, workspace: Workspace) -> set[Regime]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ropa.decode import Decoder
 from ropa.diagnostics import ERROR
@@ -46,6 +46,8 @@ class Earlier:
         self._workspace, self._read = workspace, line
         self._zone = zoneinfo.ZoneInfo(workspace.timezone)
         self._decoder = Decoder()
+        self._path = ""
+        self._known: dict[str, Any] = {}
         self.problem: Problem | None = None
         self.hidden = False
         self._asked: dict[str, Sequence[Version]] = {}
@@ -109,12 +111,19 @@ class Earlier:
 
     def _readable(self, line: MainLine, versions: Sequence[Version], entry: T) -> Iterator[State[T]]:
         """The versions that can be read without a mistake, the oldest first."""
-        oldest_first = list(reversed(versions))
-        contents = line.contents([version.blob for version in oldest_first if version.blob is not None])
-        for version, content in zip(oldest_first, contents, strict=True):
-            read = self._entry(content, entry)
+        self._read_what_is_new(line, versions, entry)
+        for version in reversed(versions):
+            read = self._known[version.blob or ""]
             if read is not None:
                 yield State(self._day(version), read)
+
+    def _read_what_is_new(self, line: MainLine, versions: Sequence[Version], entry: T) -> None:
+        """Read versions of a file and remember them until another file is asked for: several rules ask in turn."""
+        if self._path != entry.origin.document.path:
+            self._path, self._known = entry.origin.document.path, {}
+        new = [blob for blob in {version.blob: None for version in versions} if blob and blob not in self._known]
+        for blob, content in zip(new, line.contents(new), strict=True):
+            self._known[blob] = self._entry(content, entry)
 
     def _entry(self, content: bytes, like: T) -> T | None:
         """The entry a file's content says; None where any of it cannot be understood."""
