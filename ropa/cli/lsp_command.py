@@ -20,7 +20,8 @@ def command(as_of: datetime.date | None, lang: str | None) -> int:
     """Serve an editor that speaks the Language Server Protocol, over standard input and output.
 
     It shows findings while you type, says what a key asks for and what a word means, offers keys, words and ids,
-    goes to where an id is defined, and lays a file out. Local plugins are never run. It needs the extra "editor".
+    goes to where an id is defined, and lays a file out. Local plugins are never run. What only the history of a file
+    shows, such as a translation left behind, is told by `ropa check`. It needs the extra "editor".
 
     \b
     Example, as an editor starts it:

@@ -52,7 +52,8 @@ def command(
     """Show every document as it would be published, the findings beside the places they concern.
 
     The page follows every save, and shows the last good view while a file is broken. It can be reached from this
-    machine only. Ctrl-C ends it.
+    machine only. Ctrl-C ends it. What only the history of a file shows, such as a translation left behind, is told
+    by `ropa check`.
 
     \b
     Examples:
