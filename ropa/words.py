@@ -51,6 +51,11 @@ class _Words:
     phrases: Mapping[str, str]
     problems: tuple[str, ...]
 
+    def before(self, other: _Words) -> _Words:
+        """These words, and for what they leave unsaid the other ones."""
+        entries, phrases = {**other.entries, **self.entries}, {**other.phrases, **self.phrases}
+        return _Words(entries, phrases, (*self.problems, *other.problems))
+
 
 def _read(paths: Iterable[Path]) -> _Words:
     entries: dict[str, Entry] = {}
@@ -87,15 +92,20 @@ class Phrasebook:
         return cls(language, folders)
 
     @cached_property
+    def _engine(self) -> _Words:
+        """The engine's own words, which do for a check that finds nothing."""
+        return _read([shipped.words(self.language)])
+
+    @cached_property
     def _own(self) -> _Words:
-        return self._files(self.language)
+        return self._engine.before(self._packs(self.language))
 
     @cached_property
     def _english(self) -> _Words:
-        return self._own if self.language == "en" else self._files("en")
+        return self._own if self.language == "en" else _read([shipped.words("en")]).before(self._packs("en"))
 
-    def _files(self, language: str) -> _Words:
-        return _read([shipped.words(language), *(folder / f"{language}.yaml" for folder in self._folders)])
+    def _packs(self, language: str) -> _Words:
+        return _read([folder / f"{language}.yaml" for folder in self._folders])
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -193,7 +203,7 @@ class Phrasebook:
         yield self._english.entries.get(code, {}).get(part)
 
     def _phrase(self, key: str) -> str | None:
-        own = self._own.phrases.get(key)
+        own = self._engine.phrases.get(key) or self._own.phrases.get(key)
         return own if own is not None else self._english.phrases.get(key)
 
     def _fill(self, template: str, params: Mapping[str, str]) -> str:
