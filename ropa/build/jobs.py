@@ -36,16 +36,17 @@ SHORT = 10
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A document to be rendered: its files' paths by ending, the job that makes them, its entry in the manifest.
-
-    `size` is the length of its view as JSON: how long it takes, compared with others.
-    """
+    """A document to be rendered: its files' paths by ending, the job that makes them, its entry in the manifest."""
 
     planned: Planned
     paths: Mapping[str, str]
     job: Job
     entry: Mapping[str, Any]
-    size: int
+
+    @property
+    def size(self) -> int:
+        """How long it takes, compared with others: the length of its view as JSON."""
+        return self.job.size
 
 
 class Jobs:
@@ -93,6 +94,7 @@ class Jobs:
             keywords=keywords,
             attachments=attachments,
             key=self._key(planned, stamp, formats, dated, keywords, attachments, data),
+            size=len(data),
         )
         entry = {
             "kind": planned.kind.name,
@@ -109,7 +111,7 @@ class Jobs:
             **({"too_long": True} if pdf and not paper and "pdf" in planned.kind.formats else {}),
         }
         paths = {ending: prefix + planned.path(ending) for ending in formats}
-        return Due(planned, paths, job, entry, len(data))
+        return Due(planned, paths, job, entry)
 
     def _stamp(self, planned: Planned, dated: Dated, draft: bool) -> Stamp:
         example = not self._examples.isdisjoint(planned.view.paths)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -14,13 +13,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from ropa.build.limits import PAGE_SECONDS, PDF_SECONDS, bound_memory, limits
 from ropa.documents import View
 from ropa.pdf import Attachment, Properties, RenderProblem, render_pdf, unsupported_characters
-from ropa.render import Renderer, Stamp, TemplateProblem, Templates
-
-MEMORY_BYTES = 4 * 1024**3
-"""Memory a worker may use: far above what documents need, far below what would take a machine down."""
-
+from ropa.render import Renderer, Stamp, TemplateProblem, Templates, too_much
 
 PARENT_SECONDS = 0.5
 """How often a worker looks whether the build that started it still lives."""
@@ -41,7 +37,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that decides the bytes of one document's files. `key` is the digest of it all."""
+    """All that decides the bytes of one document's files; `key` is the digest of it, `size` how long the view is."""
 
     template: str
     view: View
@@ -54,6 +50,7 @@ class Job:
     keywords: tuple[str, ...]
     attachments: tuple[Attachment, ...]
     key: str
+    size: int
 
 
 @dataclass(slots=True)
@@ -61,13 +58,14 @@ class Made:
     """The files of a document by ending, or what kept it from being made.
 
     `lost` are blocks of the law that the template lost, `unprintable` the characters the fonts lack, `problem` is the
-    place in a template, its line and the reason.
+    place in a template, its line and the reason; `exhausted` tells that it took more time or memory than it may.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
     unprintable: tuple[str, ...] = ()
     problem: tuple[str, int, str] | None = None
+    exhausted: bool = False
 
     @property
     def good(self) -> bool:
@@ -97,22 +95,31 @@ def renderer_of(look: Look, language: str, paper: bool = False) -> Renderer:
 
 
 def make(job: Job) -> Made:
-    """Render one document: its page, and from the same templates its paper page where a PDF is due."""
-    made = Made()
+    """Render one document within limits: its page, and from the same templates its paper page where a PDF is due."""
     try:
+        return _make(job)
+    except TemplateProblem as problem:
+        exhausted = isinstance(problem.__cause__, TimeoutError | MemoryError)
+        return Made(problem=(problem.path, problem.line, problem.reason), exhausted=exhausted)
+    except RenderProblem as problem:
+        return Made(problem=(job.template, 0, "; ".join(problem.problems)))
+    except (TimeoutError, MemoryError) as problem:
+        return Made(problem=(job.template, 0, too_much(problem)), exhausted=True)
+
+
+def _make(job: Job) -> Made:
+    made = Made()
+    with limits(PAGE_SECONDS, job.size):
         page = renderer_of(job.look, job.language).page(job.template, job.view, job.stamp)
-        if page.missing:
-            return Made(lost=page.missing)
-        if "html" in job.formats:
-            made.files["html"] = page.html.encode()
-        if "pdf" in job.formats:
+    if page.missing:
+        return Made(lost=page.missing)
+    if "html" in job.formats:
+        made.files["html"] = page.html.encode()
+    if "pdf" in job.formats:
+        with limits(PDF_SECONDS, job.size):
             made.unprintable = tuple(unsupported_characters(page.html))
             if not made.unprintable:
                 made.files["pdf"] = _pdf(job)
-    except TemplateProblem as problem:
-        return Made(problem=(problem.path, problem.line, problem.reason))
-    except RenderProblem as problem:
-        return Made(problem=(job.template, 0, "; ".join(problem.problems)))
     return made
 
 
@@ -130,9 +137,7 @@ def start_worker(parent: int) -> None:
     `parent` is the process number of the build: a build that is killed leaves no workers behind.
     """
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    bound_memory()
 
 
 def _end_with(parent: int) -> None:

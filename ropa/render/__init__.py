@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ropa.documents import View
 from ropa.render.logo import LOGOS
 from ropa.render.page import examine, missing_blocks
-from ropa.render.problem import TemplateProblem
+from ropa.render.problem import TemplateProblem, too_much
 from ropa.render.sandbox import Sandbox, used_templates
 from ropa.render.sources import ORIGINAL, Source, Templates, read_templates
 from ropa.render.speech import NothingToSay, Speech
@@ -32,8 +32,11 @@ __all__ = [
     "Templates",
     "missing_blocks",
     "read_templates",
+    "too_much",
 ]
 
+LARGEST_PAGE = 128 * 1024 * 1024
+"""Characters of a page; that of the record of a thousand registers has sixteen million."""
 _RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "yi"))
 _STYLE_ENDS = re.compile(r"</\s*style|<!--", re.IGNORECASE)
 _COLOUR = re.compile(r"--([a-z-]+)\s*:\s*([#a-zA-Z0-9(),.%/ -]+?)\s*[;}]")
@@ -127,6 +130,8 @@ class Renderer:
         }
         try:
             html = self._sandbox.get_template(template).render(context) + "\n"
+            if len(html) > LARGEST_PAGE:
+                raise MemoryError
         except Exception as error:  # whatever a stranger's template brings about is told at its place
             raise self._problem(error, template) from error
         missing, found = examine(html, view.blocks)
@@ -145,7 +150,7 @@ class Renderer:
         """The names of the templates that one depends on, itself among them; the same in every language."""
         try:
             return used_templates(self._sandbox, self.templates, template)
-        except TemplateSyntaxError as error:
+        except Exception as error:  # such as a number or a nesting that Python does not take
             raise self._problem(error, template) from error
 
     def digest(self, template: str, used: frozenset[str] | None = None) -> str:
@@ -205,7 +210,9 @@ class Renderer:
         if isinstance(error, UndefinedError | NothingToSay | SecurityError | ArithmeticError):
             return TemplateProblem(path, line, str(error))
         if isinstance(error, RecursionError):
-            return TemplateProblem(path, line, "it includes itself without end")
+            return TemplateProblem(path, line, "it is nested too deeply, or includes itself without end")
+        if isinstance(error, TimeoutError | MemoryError):
+            return TemplateProblem(path, line, too_much(error))
         kind = "" if isinstance(error, TemplateError) else f"{type(error).__name__}: "
         return TemplateProblem(path, line, f"{kind}{error}")
 

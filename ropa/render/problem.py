@@ -15,3 +15,8 @@ class TemplateProblem(Exception):
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.reason}"
+
+
+def too_much(error: TimeoutError | MemoryError) -> str:
+    """Why a document was given up that took more than a document may."""
+    return "it wants more memory than a document may have" if isinstance(error, MemoryError) else str(error)
