@@ -94,6 +94,7 @@ async def _serve(session: Session, listening: socket.socket, started: Callable[[
         timeout_graceful_shutdown=2,
     )
     server = _Server(config, bell, started)
+    closing = asyncio.create_task(_close(session, bell))
     watching = asyncio.create_task(_watch(session, bell))
     # A page that no longer follows the files would mislead: without the watcher there is no preview.
     watching.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
@@ -101,7 +102,14 @@ async def _serve(session: Session, listening: socket.socket, started: Callable[[
         await server.serve(sockets=[listening])
     finally:
         bell.stop()
+        await closing
         await watching
+
+
+async def _close(session: Session, bell: Bell) -> None:
+    """At the end, give up what is still being made, so that nobody waits for it."""
+    await bell.over.wait()
+    session.close()
 
 
 async def _watch(session: Session, bell: Bell) -> None:

@@ -13,7 +13,8 @@ from ropa.check import check_workspace
 from ropa.diagnostics import Diagnostic
 from ropa.files import inside
 from ropa.model.workspace import Settings
-from ropa.serve.state import SETTINGS_PATH, Reading, Sheet
+from ropa.serve.press import Overtaken, Press
+from ropa.serve.state import SETTINGS_PATH, Means, Reading, Sheet
 from ropa.words import Phrasebook
 from ropa.workspace import read_settings
 
@@ -80,7 +81,8 @@ class Session:
 
     def __init__(self, choices: Choices) -> None:
         self.choices = choices
-        self._versions = versions()
+        self._press = Press()
+        self._means = Means(choices.environ, versions(), self._press, self._wanted)
         self._books: dict[tuple[str, tuple[Path, ...]], Phrasebook] = {}
         self._good: dict[str, Sheet] = {}
         self._lock = threading.Lock()
@@ -105,7 +107,13 @@ class Session:
     def shown(self, now: Now, path: str) -> Shown:
         """A document as it is to be shown now: the newest page, or the last good one with what is wrong."""
         reading, broken = now.reading_of(path)
-        sheet = reading.sheet(path)
+        try:
+            sheet = reading.sheet(path)
+        except Overtaken:
+            now = self.now
+            if path in now.listing.outlines:
+                return self.shown(now, path)
+            sheet = Sheet(reading.outlines[path], "", None, "")
         found = tuple(item for item in now.reading.checked.found if item.path in broken and not item.at.route())
         if sheet.html is None:
             with self._lock:
@@ -126,7 +134,16 @@ class Session:
         choices = self.choices
         day = choices.day(read_settings(choices.root))
         checked = check_workspace(choices.root, day, run_local=choices.run_local)
-        return Reading(number, checked, choices.environ, self._versions)
+        return Reading(number, checked, self._means)
+
+    def _wanted(self, reading: Reading) -> bool:
+        """Whether a reading is the newest one, or is shown in place of it."""
+        now = self.now
+        return reading is now.reading or any(reading is held for held in now.held.values())
+
+    def close(self) -> None:
+        """End what was started to make pages."""
+        self._press.close()
 
 
 def _held(before: Now, reading: Reading) -> Mapping[str, Reading | None]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, MutableMapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ropa.build.dates import Dated, Dates
-from ropa.build.jobs import Jobs
+from ropa.build.jobs import Due, Jobs
 from ropa.build.plan import Planned, Planner, listed, withholding
 from ropa.build.problems import template_problem, told
 from ropa.build.remembered import Remembered
-from ropa.build.worker import Look, make
+from ropa.build.worker import Look, Made
 from ropa.check import Checked
 from ropa.diagnostics import ERROR, Diagnostic
 from ropa.documents import Listed, State
 from ropa.files import FOLDER, SETTINGS
 from ropa.history import History, read_history
 from ropa.render import TemplateProblem, Templates, read_templates
+from ropa.serve.press import Press
 from ropa.source import Document, Origin, Span
 
 SETTINGS_PATH = f"{FOLDER}/{SETTINGS}"
@@ -39,17 +41,29 @@ class Sheet:
     problems: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What all readings have in common: where pages are made, and the last page of each document by its path.
+
+    `wanted` tells whether anything is still shown of a reading.
+    """
+
+    environ: Mapping[str, str]
+    versions: Mapping[str, str]
+    press: Press
+    wanted: Callable[[Reading], bool]
+    last: MutableMapping[str, Sheet] = field(default_factory=dict)
+
+
 class Reading:
     """The workspace as it was at one moment. `number` tells readings apart; documents are made once each."""
 
-    def __init__(
-        self, number: int, checked: Checked, environ: Mapping[str, str], versions: Mapping[str, str]
-    ) -> None:
-        self.number, self.checked = number, checked
-        self._environ, self._versions = environ, versions
+    def __init__(self, number: int, checked: Checked, means: Means) -> None:
+        self.number, self.checked, self._means = number, checked, means
         self._lock = threading.RLock()
         self._planned: dict[str, Planned] = {}
-        self._sheets: dict[str, Sheet] = {}
+        self._sheets: dict[str, Future[Sheet]] = {}
+        self._given_up: dict[str, Made] = {}
         self._looked_for: set[str] = set()
 
     @cached_property
@@ -68,11 +82,20 @@ class Reading:
         return frozenset([*(planned.view.paths if planned else ()), SETTINGS_PATH])
 
     def sheet(self, path: str) -> Sheet:
-        """A document of `outlines`, made now if nobody has looked at it before."""
+        """A document of `outlines`, made now if nobody has looked at it before.
+
+        Raises Overtaken where it took long and nobody wants to see this reading any more.
+        """
         with self._lock:
-            if path not in self._sheets:
-                self._sheets[path] = self._make(path)
-            return self._sheets[path]
+            found, mine = self._sheets.get(path), Future[Sheet]()
+            self._sheets.setdefault(path, mine)
+        if found is not None:
+            return found.result()
+        try:
+            mine.set_result(self._make(path))
+        except BaseException as problem:
+            mine.set_exception(problem)
+        return mine.result()
 
     @cached_property
     def _planner(self) -> Planner:
@@ -84,11 +107,11 @@ class Reading:
 
     @cached_property
     def _jobs(self) -> Jobs:
-        return Jobs(self.checked, self._history, Look.of(self._look[0]), self._versions)
+        return Jobs(self.checked, self._history, Look.of(self._look[0]), self._means.versions)
 
     @cached_property
     def _history(self) -> History:
-        return read_history(self.checked.workspace.root, self._environ, within=(FOLDER,))
+        return read_history(self.checked.workspace.root, self._means.environ, within=(FOLDER,))
 
     @cached_property
     def _dates(self) -> Dates:
@@ -132,6 +155,30 @@ class Reading:
         return (*withholding(planned, self.checked), *self._dated(planned).problems)
 
     def _make(self, path: str) -> Sheet:
+        with self._lock:
+            ready = self._ready(path)
+        if isinstance(ready, Sheet):
+            return ready
+        sheet, due = ready
+        before = self._means.last.get(path)
+        if before is not None and before.key == due.job.key:  # the same inputs give the same page
+            problems = before.problems if before.html is None else self._template_problems()
+            return replace(sheet, html=before.html, problems=problems)
+        made = self._given_up.get(due.job.template)
+        if made is not None:  # a search through hundreds of documents does not wait for each
+            return replace(sheet, problems=tuple(told(made, sheet.planned, self.checked)))
+        made = self._means.press.make(due.job, lambda: self._means.wanted(self))
+        if made.exhausted:
+            self._given_up[due.job.template] = made
+        if made.good:
+            sheet = replace(sheet, html=made.files["html"].decode(), problems=self._template_problems())
+        else:
+            sheet = replace(sheet, problems=tuple(told(made, sheet.planned, self.checked)))
+        self._means.last[path] = sheet
+        return sheet
+
+    def _ready(self, path: str) -> Sheet | tuple[Sheet, Due]:
+        """A document with the job that makes its page; the sheet alone where it cannot be made."""
         outline = self.outlines[path]
         planned = self._view(path)
         if planned is None:
@@ -142,11 +189,7 @@ class Reading:
         except TemplateProblem as problem:
             found = template_problem(problem.path, problem.line, planned.name, problem.reason)
             return Sheet(planned, planned.view.title, None, "", reasons, (found,))
-        made = make(due.job)
-        title = str(due.entry["title"])
-        if not made.good:
-            return Sheet(planned, title, None, "", reasons, tuple(told(made, planned, self.checked)))
-        return Sheet(planned, title, made.files["html"].decode(), due.job.key, reasons, self._template_problems())
+        return Sheet(planned, str(due.entry["title"]), None, due.job.key, reasons), due
 
     def _template_problems(self) -> tuple[Diagnostic, ...]:
         """Files of the look that were not read, though a document could be made without them."""

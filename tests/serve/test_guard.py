@@ -141,11 +141,13 @@ def test_a_folder_of_modules_in_the_workspace_is_not_imported(tmp_path: Path) ->
     """The preview may be started inside a stranger's checkout."""
     root = write(tmp_path / "desk")
     mark = tmp_path / "ran"
-    for name in ("starlette", "uvicorn", "watchfiles", "asyncio", "ropa", "encodings"):
+    for name in "starlette uvicorn watchfiles asyncio ropa encodings multiprocessing jinja2 pickle".split():
         write(root, {f"{name}.py": f"open({str(mark)!r}, 'w').close()\n"})
     running = start(root, cwd=root)
     answer = running.ask("/en/")
+    made = running.ask("/document/public/customers.en.html").text
     running.close()
     assert answer.status == 200
+    assert "Customers" in made
     assert DAY[:4] in answer.text
     assert not mark.exists()

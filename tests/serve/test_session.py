@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,11 +20,21 @@ from tests.serve.running import DAY, FILES, ROPA, write
 AS_OF = date(2026, 11, 24)
 CUSTOMERS = "registers/customers.yaml"
 NOTICE = "public/customers.en.html"
+Opened = Callable[[Path], Session]
 
 
-def session(root: Path) -> Session:
-    """A session over a workspace, without a server."""
-    return Session(Choices(root=root, language="en", day=lambda settings: AS_OF, environ=dict(os.environ)))
+@pytest.fixture
+def session() -> Iterator[Opened]:
+    """Sessions over workspaces, without a server."""
+    opened: list[Session] = []
+
+    def open_session(root: Path) -> Session:
+        opened.append(Session(Choices(root, "en", lambda settings: AS_OF, environ=dict(os.environ))))
+        return opened[-1]
+
+    yield open_session
+    for one in opened:
+        one.close()
 
 
 def html(opened: Session, path: str = NOTICE) -> str:
@@ -39,7 +50,7 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("committed", [True, False])
-def test_every_page_is_byte_for_byte_what_a_build_writes(root: Path, committed: bool) -> None:
+def test_every_page_is_byte_for_byte_what_a_build_writes(session: Opened, root: Path, committed: bool) -> None:
     repo = GitRepo.create(root)
     repo.git("add", "registers")
     if committed:
@@ -63,7 +74,7 @@ def test_every_page_is_byte_for_byte_what_a_build_writes(root: Path, committed: 
     assert compared >= 21
 
 
-def test_a_commit_gives_a_document_its_date(root: Path) -> None:
+def test_a_commit_gives_a_document_its_date(session: Opened, root: Path) -> None:
     repo = GitRepo.create(root)
     opened = session(root)
     assert "draft" in html(opened).lower()
@@ -75,7 +86,7 @@ def test_a_commit_gives_a_document_its_date(root: Path) -> None:
     assert not desk["panes"][0]["undated"]
 
 
-def test_a_broken_file_keeps_documents_nobody_had_looked_at(root: Path) -> None:
+def test_a_broken_file_keeps_documents_nobody_had_looked_at(session: Opened, root: Path) -> None:
     opened = session(root)
     write(root, {CUSTOMERS: REGISTER.replace("name: Customers", "name: Clients")})
     opened.refresh()
@@ -95,7 +106,7 @@ def test_a_broken_file_keeps_documents_nobody_had_looked_at(root: Path) -> None:
     assert "Clients" not in html(opened)
 
 
-def test_a_file_that_was_never_whole_is_shown_as_far_as_it_goes(root: Path) -> None:
+def test_a_file_that_was_never_whole_is_shown_as_far_as_it_goes(session: Opened, root: Path) -> None:
     write(root, {"registers/other.yaml": "register: other\nname: [\n"})
     opened = session(root)
     shown = opened.shown(opened.now, "public/other.en.html")
@@ -104,7 +115,7 @@ def test_a_file_that_was_never_whole_is_shown_as_far_as_it_goes(root: Path) -> N
     assert [item.code for item in opened.now.reading.checked.found if item.path == "registers/other.yaml"]
 
 
-def test_a_failed_reading_leaves_what_was_shown(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_reading_leaves_what_was_shown(session: Opened, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = session(root)
     before = html(opened)
 
@@ -118,7 +129,7 @@ def test_a_failed_reading_leaves_what_was_shown(root: Path, monkeypatch: pytest.
     assert "MemoryError" in str(Desk(opened, now, "en").frame("t", "")["defect"])
 
 
-def test_search_finds_in_files_findings_and_documents_and_never_in_hidden_lines(root: Path) -> None:
+def test_search_finds_in_files_findings_and_documents_and_never_in_hidden_lines(session: Opened, root: Path) -> None:
     code = "131052-308T"  # the identity code of the Digital and Population Data Services Agency's examples
     write(root, {CUSTOMERS: REGISTER.replace("    name: Billing\n", f"    name: Billing of {code}\n")})
     opened = session(root)
@@ -131,7 +142,9 @@ def test_search_finds_in_files_findings_and_documents_and_never_in_hidden_lines(
     assert [hit.title for hit in found["Parties"]] == ["Esimerkki Mailer Oy"]
 
 
-def test_a_workspace_without_a_language_of_ropa_speaks_english_around_its_documents(root: Path) -> None:
+def test_a_workspace_without_a_language_of_ropa_speaks_english_around_its_documents(
+    session: Opened, root: Path
+) -> None:
     write(root, {"registers/workspace.yaml": SETTINGS.replace("[en, fi, sv]", "[fi]")})
     opened = session(root)
     desk = Desk(opened, opened.now, "en").document("public/customers", ())
@@ -141,7 +154,7 @@ def test_a_workspace_without_a_language_of_ropa_speaks_english_around_its_docume
     assert Desk(opened, opened.now, "de").knows() is False
 
 
-def test_reading_again_and_again_keeps_no_more_than_it_needs(root: Path) -> None:
+def test_reading_again_and_again_keeps_no_more_than_it_needs(session: Opened, root: Path) -> None:
     """The memory of the process stays what it was after the first few saves."""
     opened = session(root)
 
