@@ -90,7 +90,9 @@ class Dates:
         rest = []
         for item in public:
             head, answer = self.remembered.before.get(_name(item), ("", None))
-            if answer is not None and head == trail.head and not self._edited:
+            edited = self._edited.intersection(item.view.paths)
+            if answer is not None and head == trail.head and (edited or not self._edited):
+                self._note_edited(item, edited)
                 self._take(item, answer, trail.head)
             else:
                 rest.append(item)
@@ -118,9 +120,7 @@ class Dates:
             if not edited:
                 scene, wide = head.scene(None), True
                 said = self._said(item, head, wide=True)
-        if edited:
-            problems = tuple(_tell("HIS001", path) for path in sorted(edited))
-            self._dated[_name(item)] = Dated(None, None, problems)
+        self._note_edited(item, edited)
         if said is None:
             self._dated.setdefault(_name(item), Dated(None, None))
             return None
@@ -129,6 +129,12 @@ class Dates:
             self._dated[_name(item)] = Dated(by_files.when, by_files.commit, by_files.problems, certain=False)
             return None
         return Walker(item.kind, item.register, item.language, scene, wide)
+
+    def _note_edited(self, item: Planned, edited: Collection[str]) -> None:
+        """Note which files a document rests on are not committed, where there are any."""
+        if edited:
+            problems = tuple(_tell("HIS001", path) for path in sorted(edited))
+            self._dated[_name(item)] = Dated(None, None, problems)
 
     def _said(self, item: Planned, head: Snapshot, wide: bool) -> Said | None:
         scene = head.scene(None if wide else item.register)

@@ -99,6 +99,13 @@ class Remembered:
             answers = answers_in(stated.get("documents"))
             self.before = {name: told for name, told in answers if same_day or not told[1].dated}
 
+    @classmethod
+    def here(cls, before: Mapping[Name, tuple[str, Traced]], as_of: str) -> Remembered:
+        """Answers that were found by this very process, with the same tables and time zone and as of the same day."""
+        remembered = cls(None, "", as_of)
+        remembered.before = dict(before)
+        return remembered
+
     def known(self) -> dict[tuple[str, str, str | None, str], Traced]:
         """The answers of the build before by commit and document."""
         return {(head, *name): answer for name, (head, answer) in self.before.items()}

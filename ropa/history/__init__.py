@@ -99,6 +99,26 @@ def read_history(
         return History(root=folder, in_git=True, problem=stopped.problem)
 
 
+def read_state(root: Path, environ: Mapping[str, str], timeout: float = TIMEOUT_SECONDS) -> Any:
+    """A value that is the same as long as `read_history` gives the same; None where that cannot be told."""
+    folder = root.resolve()
+    try:
+        git = find_git(folder, environ, timeout)
+        head, *files = git.run("rev-parse", "HEAD", "--git-path", "index", "--git-path", "shallow").splitlines()
+        return head, *(_written(git.root / os.fsdecode(file)) for file in files)
+    except Stopped:
+        return None
+
+
+def _written(file: Path) -> tuple[int, int, int] | None:
+    """When a file was written, and which one it is; None where there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino, status.st_size
+
+
 def _outside(root: Path, environ: Mapping[str, str]) -> History:
     text = environ.get("SOURCE_DATE_EPOCH")
     if text is None:

@@ -116,6 +116,7 @@ class Renderer:
         self.language = language
         self.speech = Speech.load(language, templates, paper)
         self._sandbox = Sandbox(templates, self.speech)
+        self._used: dict[str, frozenset[str]] = {}
         self._sandbox.globals |= {"style": self._style, "paint": self._paint, "logo": self._logo()}
 
     def page(self, template: str, view: View, stamp: Stamp) -> Page:
@@ -149,7 +150,9 @@ class Renderer:
     def used(self, template: str) -> frozenset[str]:
         """The names of the templates that one depends on, itself among them; the same in every language."""
         try:
-            return used_templates(self._sandbox, self.templates, template)
+            if template not in self._used:
+                self._used[template] = used_templates(self._sandbox, self.templates, template)
+            return self._used[template]
         except Exception as error:  # such as a number or a nesting that Python does not take
             raise self._problem(error, template) from error
 

@@ -13,6 +13,7 @@ from ropa.check import check_workspace
 from ropa.diagnostics import Diagnostic
 from ropa.files import inside
 from ropa.model.workspace import Settings
+from ropa.serve.past import Pasts
 from ropa.serve.press import Overtaken, Press
 from ropa.serve.state import SETTINGS_PATH, Means, Reading, Sheet
 from ropa.words import Phrasebook
@@ -82,7 +83,7 @@ class Session:
     def __init__(self, choices: Choices) -> None:
         self.choices = choices
         self._press = Press()
-        self._means = Means(choices.environ, versions(), self._press, self._wanted)
+        self._means = Means(choices.environ, versions(), self._press, self._wanted, Pasts(not choices.run_local))
         self._books: dict[tuple[str, tuple[Path, ...]], Phrasebook] = {}
         self._good: dict[str, Sheet] = {}
         self._lock = threading.Lock()

@@ -12,14 +12,13 @@ from ropa.build.dates import Dated, Dates
 from ropa.build.jobs import Due, Jobs
 from ropa.build.plan import Planned, Planner, listed, withholding
 from ropa.build.problems import template_problem, told
-from ropa.build.remembered import Remembered
 from ropa.build.worker import Look, Made
 from ropa.check import Checked
 from ropa.diagnostics import ERROR, Diagnostic
 from ropa.documents import Listed, State
 from ropa.files import FOLDER, SETTINGS
-from ropa.history import History, read_history
 from ropa.render import TemplateProblem, Templates, read_templates
+from ropa.serve.past import Past, Pasts
 from ropa.serve.press import Press
 from ropa.source import Document, Origin, Span
 
@@ -52,6 +51,7 @@ class Means:
     versions: Mapping[str, str]
     press: Press
     wanted: Callable[[Reading], bool]
+    past: Pasts
     last: MutableMapping[str, Sheet] = field(default_factory=dict)
 
 
@@ -107,22 +107,22 @@ class Reading:
 
     @cached_property
     def _jobs(self) -> Jobs:
-        return Jobs(self.checked, self._history, Look.of(self._look[0]), self._means.versions)
+        return Jobs(self.checked, self._past.history, Look.of(self._look[0]), self._means.versions)
 
     @cached_property
-    def _history(self) -> History:
-        return read_history(self.checked.workspace.root, self._means.environ, within=(FOLDER,))
+    def _past(self) -> Past:
+        return self._means.past.now(self.checked, self._means.environ)
 
     @cached_property
     def _dates(self) -> Dates:
-        nothing = Remembered(None, "", self.checked.as_of.isoformat())
-        return Dates(self.checked, self._planner, self._history, nothing)
+        return Dates(self.checked, self._planner, self._past.history, self._past.remembered)
 
     def _dated(self, planned: Planned) -> Dated:
         """When a document last changed, looked for when it is first asked."""
         if planned.path("html") not in self._looked_for:
             self._looked_for.add(planned.path("html"))
             self._dates.find([planned])
+            self._means.past.keep(self._past)
         return self._dates.of(planned)
 
     def _view(self, path: str) -> Planned | None:

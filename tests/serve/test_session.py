@@ -176,3 +176,41 @@ def test_reading_again_and_again_keeps_no_more_than_it_needs(session: Opened, ro
 
 def test_the_files_are_those_of_the_tests(root: Path) -> None:
     assert {path.relative_to(root).as_posix() for path in root.rglob("*.yaml")} == set(FILES)
+
+
+def test_what_is_kept_from_reading_to_reading_changes_no_page(session: Opened, root: Path) -> None:
+    """Saved, committed, staged, taken back, on another branch: always the page that a fresh preview shows."""
+    repo = GitRepo.create(root)
+    kept, every = session(root), ("public/customers.en.html", "public/customers.fi.html", "internal/record.en.html")
+    shown = set()
+
+    def look(step: str) -> None:
+        kept.refresh()
+        fresh = session(root)
+        for path in every:
+            assert html(kept, path) == html(fresh, path), (step, path)
+        shown.add(html(kept))
+
+    def save(name: str) -> None:
+        write(root, {CUSTOMERS: REGISTER.replace("name: Customers", f"name: {name}")})
+
+    look("before the first commit")
+    repo.commit("First", when="2026-01-05T12:00:00+02:00")
+    look("committed")
+    save("Clients")
+    look("edited")
+    repo.git("add", "registers")
+    look("staged")
+    repo.commit("Second", when="2026-02-05T12:00:00+02:00")
+    look("committed again")
+    write(root, {"registers/parties/mailer.yaml": f"{FILES['registers/parties/mailer.yaml']}# a remark\n"})
+    look("another file edited")
+    save("Guests")
+    look("both edited")
+    repo.git("reset", "--hard", "--quiet", "HEAD~1")
+    look("taken back")
+    repo.git("checkout", "--quiet", "-b", "other")
+    save("Friends")
+    repo.commit("Third", when="2026-03-05T12:00:00+02:00")
+    look("on another branch")
+    assert len(shown) >= 6
