@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from ropa.decode import nearest
-from ropa.diagnostics import ADVICE, ERROR, Accepted, Diagnostic, Severity, order
+from ropa.diagnostics import ADVICE, ERROR, Diagnostic, Severity, order
 from ropa.earlier import Earlier, Line, no_line
 from ropa.facts import Facts, compute_facts
 from ropa.masks import Masking
 from ropa.model.agreement import Agreement
-from ropa.model.assessment import Waiver
 from ropa.model.base import listed
 from ropa.model.law import Regime
 from ropa.model.party import Organisation, Party
@@ -26,10 +25,9 @@ from ropa.registry import Registry
 from ropa.rules import Context, Finding, Rule
 from ropa.source import Document, Origin, Span, Step
 from ropa.tables import Tables, load_tables
+from ropa.waivers import waived
 from ropa.workspace import Workspace, load_workspace, no_collection, read_settings
 
-UNWAIVABLE = frozenset({"FMT", "REF", "PLG", "TBL", "WVR", "XRF", "HIS", "DOC"})
-LONGEST_WAIVER = timedelta(days=366)
 STALE_AFTER = timedelta(days=365)
 
 
@@ -110,7 +108,7 @@ def check_workspace(
         context.earlier.close()
     every = [*found, *judged, *_stale(tables, registry, as_of), *_not_seen(context)]
     masking = Masking(registry.masks, tables, as_of)
-    every = sorted(map(masking.found, _waived(every, loaded.workspace, as_of)), key=order)
+    every = sorted(map(masking.found, waived(every, context, registry, supposed=bool(without))), key=order)
     partial = any(item.family == "PLG" for item in every)
     return Checked(loaded.workspace, tables, facts, registry, as_of, tuple(every), partial, context.earlier, masking)
 
@@ -195,13 +193,6 @@ def _unreadable(found: Diagnostic, workspace: Workspace) -> bool:
     return any(_begins(route, place) or _begins(place, route) for place in places)
 
 
-def _hidden(path: str, dotted: str, workspace: Workspace) -> bool:
-    """Whether a finding at a place would be silent because the file cannot be read there."""
-    route = dotted.split(".")
-    places = ([str(step) for step in place] for broken, place in workspace.unreadable if broken == path)
-    return any(route[: len(place)] == place or place[: len(route)] == route for place in places)
-
-
 def _begins(route: tuple[Step, ...], other: tuple[Step, ...]) -> bool:
     return route[: len(other)] == other
 
@@ -237,41 +228,3 @@ def _not_seen(context: Context) -> Iterator[Diagnostic]:
         yield Diagnostic("HIS006", ADVICE, origin, Span(1, 1), {"reason": f"@git.{context.earlier.problem.value}"})
     elif context.earlier.hidden:
         yield Diagnostic("HIS006", ADVICE, origin, Span(1, 1), {"reason": "@git.shallow"})
-
-
-def _waivers(workspace: Workspace) -> Iterator[Waiver]:
-    for entry in workspace.entries():
-        yield from getattr(entry, "waivers", ())
-
-
-def _waived(found: Sequence[Diagnostic], workspace: Workspace, as_of: Day) -> Iterator[Diagnostic]:
-    """The findings, those that a waiver covers marked; and what is wrong with the waivers themselves."""
-    by_place: dict[tuple[str, str], list[Diagnostic]] = {}
-    for item in found:
-        by_place.setdefault((item.path, item.code), []).append(item)
-    accepted: dict[int, Accepted] = {}
-    for waiver in _waivers(workspace):
-        path = waiver.origin.document.path
-        family = waiver.code.rstrip("0123456789")
-        params = {"code": waiver.code, "at": waiver.at_}
-        if family in UNWAIVABLE:
-            yield Diagnostic("WVR004", ERROR, waiver.at("code"), None, {**params, "family": family})
-            continue
-        if waiver.until is None or waiver.reason is None or waiver.by is None:
-            continue  # a format error says it, and nothing is accepted
-        if waiver.until < as_of:
-            yield Diagnostic("WVR001", ERROR, waiver.at("until"), None, {**params, "until": waiver.until.isoformat()})
-            continue
-        if waiver.until - as_of > LONGEST_WAIVER:
-            days = {"until": waiver.until.isoformat(), "latest": (as_of + LONGEST_WAIVER).isoformat()}
-            yield Diagnostic("WVR003", ERROR, waiver.at("until"), None, {**params, **days})
-            continue
-        matched = [item for item in by_place.get((path, waiver.code), []) if item.at.dotted() == waiver.at_]
-        if not matched and not _hidden(path, waiver.at_, workspace):
-            near = nearest(waiver.at_, [item.at.dotted() for item in by_place.get((path, waiver.code), [])[:50]])
-            yield Diagnostic("WVR002", ERROR, waiver.at("at"), None, params | ({"near": near} if near else {}))
-        reason = waiver.reason.anything(workspace.first_language)
-        for item in matched:
-            accepted[id(item)] = Accepted(reason, waiver.by, waiver.until.isoformat())
-    for item in found:
-        yield replace(item, accepted=accepted[id(item)]) if id(item) in accepted else item

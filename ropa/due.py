@@ -31,7 +31,7 @@ class Due:
     """Something that expires or falls due on a day.
 
     `kind` names the phrase `due.KIND`; `entry` is the id of the file's entry; `detail` tells which of several, or is
-    empty; `owner` is the id of the role that answers for it, or its name where only that is written.
+    empty; `owner` is the id of the role that answers for it, or empty.
     """
 
     day: Day

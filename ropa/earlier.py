@@ -67,6 +67,15 @@ class Earlier:
             return (State(None, entry),)
 
     @property
+    def whole(self) -> bool:
+        """Whether there is a history, and neither git nor a shallow clone kept any of it from the rules."""
+        try:
+            return self._line is not None and self.problem is None and not self.hidden
+        except Stopped as stopped:
+            self.problem = stopped.problem
+            return False
+
+    @property
     def asked(self) -> Mapping[str, Sequence[Version]]:
         """The versions of each file that rules have asked for, the newest first: what their findings rest on."""
         return self._asked

@@ -60,7 +60,8 @@ class Rule(NamedTuple):
 
     `on` is the class of its subject: Register, Party, Agreement, Service, Organisation or Workspace. `since` is the
     first day of the law it tests, before which it is silent; `regime` the regime a register must stand under for it
-    to speak; `country` the country a controller must be established in, for national law.
+    to speak; `country` the country a controller must be established in, for national law. A rule with `past` asks
+    what the files said before, and is silent where git does not tell.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Rule(NamedTuple):
     since: Day | None = None
     regime: Regime | None = None
     country: str | None = None
+    past: bool = False
     title: str = ""
 
     @property
@@ -91,12 +93,13 @@ def rule(
     since: Day | None = None,
     regime: Regime | None = None,
     country: str | None = None,
+    past: bool = False,
 ) -> Maker:
     """Make a function a rule; the first line of its docstring is the rule's English title."""
 
     def make(check: Check) -> Rule:
         title = (check.__doc__ or "").strip().split("\n")[0]
-        return Rule(code, severity, on, tuple(law), check, since, regime, country, title)
+        return Rule(code, severity, on, tuple(law), check, since, regime, country, past, title)
 
     return make
 

@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rules", "documents", "formats", "due", "needed", "start", "masks"),
     ("registry", "hookspecs"),
     ("api",),
-    ("plugins", "render", "pdf", "report"),
+    ("plugins", "render", "pdf", "report", "waivers"),
     ("check",),
     ("build", "editor"),
     ("verify", "serve"),

@@ -127,7 +127,7 @@ class Decoder:
     def shape(self, node: Node, parent: Origin, step: Step, expected: str, **params: str) -> Any:
         """Tell that a value has another shape than expected, or is missing; gives `UNREADABLE`."""
         at = parent.at(step) if step != "" else parent
-        if type(node) is ScalarNode and not node.value:
+        if type(node) is ScalarNode and not node.value.strip():
             self.tell("FMT014", at, span_of(node), {"key": str(step), "expected": expected, **params})
         else:
             found = _SHAPES[type(node)]

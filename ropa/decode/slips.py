@@ -19,7 +19,7 @@ from ropa.decode.spoken import (
     UNITS,
     WORDS,
 )
-from ropa.model.scalars import COUNTRY, EMAIL, LINK, Period
+from ropa.model.scalars import CODE, COUNTRY, EMAIL, LINK, ROUTE, Period
 from ropa.yamlio import Node, Scalar
 
 _LONGEST = 100
@@ -123,6 +123,16 @@ def _id(value: str) -> str | None:
     return slug[:64] if slug and slug[0].isalpha() else None
 
 
+def _code(value: str) -> str | None:
+    code = value.upper().strip("[]")
+    return code if CODE.match(code) else None
+
+
+def _route(value: str) -> str | None:
+    route = re.sub(r"[\[\]/.:> ]+", ".", value).strip(".")
+    return route if ROUTE.match(route) and not value.startswith(("registers/", "./")) else None
+
+
 _BY_KIND: Mapping[str, Callable[[str], str | None]] = {
     "@expect.date": _date,
     "@expect.period": _period,
@@ -132,6 +142,8 @@ _BY_KIND: Mapping[str, Callable[[str], str | None]] = {
     "@expect.country": _country,
     "@expect.link": _link,
     "@expect.id": _id,
+    "@expect.code": _code,
+    "@expect.route": _route,
     "@expect.language": LANGUAGE_NAMES.get,
 }
 

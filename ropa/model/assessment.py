@@ -141,7 +141,7 @@ class Waiver(Located):
     """A finding that is knowingly accepted for a time; it stays visible in every report."""
 
     code: Code = key("Code of the finding")
-    at_: RoutePath = key("Route of ids the finding stands at, as printed with it")
+    at_: RoutePath = key("Route of ids the finding stands at, for instance retention.0.then")
     reason: Text | None = must("Why the risk is accepted")
-    by: str | None = must("Role that accepts it")
+    by: RoleId | None = must("Role that accepts it")
     until: Day | None = must("Last day, at most a year ahead")

@@ -42,7 +42,9 @@ def test_warnings_fail_only_when_strict_and_advice_never(small_site: Path, flawe
 
 
 def test_a_waived_error_does_not_fail_and_an_expired_waiver_does(small_site: Path, flawed: Path) -> None:
-    waiver = "waivers: [{code: SML001, at: purposes, reason: In work, by: DPO, until: 2026-06-30}]\n"
+    waiver = "waivers: [{code: SML001, at: purposes, reason: Being written, by: dpo, until: 2026-06-30}]\n"
+    settings = flawed / "registers/workspace.yaml"
+    settings.write_text(settings.read_text("utf-8") + "roles: {dpo: {name: DPO}}\n", encoding="utf-8")
     (flawed / "registers/customers.yaml").write_text(REGISTER + waiver, encoding="utf-8")
     assert run(small_site, "check", flawed, *DAY).returncode == 0
     assert run(small_site, "check", flawed, "--as-of", "2026-07-01").returncode == 1

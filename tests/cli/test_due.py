@@ -28,7 +28,7 @@ purposes:
     basis:
       - {article: 6-1-f, interest: Selling, internal: {balancing: {date: 2025-01-01, next: 2027-01-15}}}
 waivers:
-  - {code: SML003, at: reference, reason: Not yet numbered, by: Head of office, until: 2027-03-01}
+  - {code: SML003, at: reference, reason: Not yet numbered, by: legal, until: 2027-03-01}
 internal:
   owner: office
   review: {last: 2026-08-31, every: 6 months}
@@ -129,7 +129,7 @@ def test_the_role_of_the_entry_answers_and_an_agreement_without_one_takes_that_o
     assert owners["review", "customers"] == "office"
     assert owners["agreement-ends", "mailer-2025"] == "office"
     assert owners["certificate", "mailer"] == ""
-    assert owners["waiver", "customers"] == "Head of office"
+    assert owners["waiver", "customers"] == "legal"
     own = FILES["registers/agreements/mailer-2025.yaml"] + "internal: {owner: legal}\n"
     write(ahead, {**FILES, "registers/agreements/mailer-2025.yaml": own})
     owners = {(row["kind"], row["entry"]): row["owner"] for row in rows(small_site, ahead)}

@@ -161,7 +161,7 @@ def test_nothing_internal_is_left_behind_the_wall() -> None:
         " basis: {article: 6-1-f, internal: {notes: secret}}}}\n"
         "retention: [{period: 1 year, internal: {notes: secret}}]\n"
         "processors: [{party: x, internal: {notes: secret}}]\n"
-        "waivers: [{code: RET001, at: retention.0, reason: secret, by: DPO, until: 2026-01-01}]"
+        "waivers: [{code: RET001, at: retention.0, reason: secret, by: dpo, until: 2026-01-01}]"
     )
     assert "secret" in repr(register)
     assert "secret" not in repr(public(register))

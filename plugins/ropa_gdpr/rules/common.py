@@ -26,10 +26,10 @@ APPLIES_FROM = Day(2018, 5, 25)
 
 
 def gdpr(
-    code: str, severity: Severity, *, on: type, law: Sequence[str]
+    code: str, severity: Severity, *, on: type, law: Sequence[str], past: bool = False
 ) -> Callable[[Callable[[Any, Context], Iterable[Finding]]], Rule]:
     """Make a function a rule of the GDPR: silent before the GDPR applies, and for registers under another regime."""
-    return rule(code, severity, on=on, law=law, since=APPLIES_FROM, regime=Regime.GDPR)
+    return rule(code, severity, on=on, law=law, since=APPLIES_FROM, regime=Regime.GDPR, past=past)
 
 
 def registers(ctx: Context) -> Iterator[Register]:

@@ -38,7 +38,7 @@ NOT_TOLD = frozenset("origin register internal waivers claims changes notice".sp
 _WORDS = re.compile(r"[^\W_]+")
 
 
-@gdpr("NOT031", WARNING, on=Register, law=("GDPR Art. 12(1)",))
+@gdpr("NOT031", WARNING, on=Register, law=("GDPR Art. 12(1)",), past=True)
 def translations_in_step(register: Register, ctx: Context) -> Iterator[Finding]:
     """No language of a notice stayed as it was when another was changed"""
     languages = languages_of(register, ctx.workspace)
@@ -117,7 +117,7 @@ def _words(text: str) -> list[str]:
     return _WORDS.findall(text.casefold())
 
 
-@gdpr("NOT032", ERROR, on=Register, law=("GDPR Art. 13(3)", "GDPR Art. 14(4)", "GDPR Art. 6(4)"))
+@gdpr("NOT032", ERROR, on=Register, law=("GDPR Art. 13(3)", "GDPR Art. 14(4)", "GDPR Art. 6(4)"), past=True)
 def changes_told(register: Register, ctx: Context) -> Iterator[Finding]:
     """People are told of what a notice did not say when it was published before"""
     if not _out(register, ctx.as_of):
@@ -189,7 +189,7 @@ def _announced(register: Register, name: str, day: Day) -> bool:
     )
 
 
-@gdpr("XRF004", WARNING, on=Register, law=("GDPR Art. 12(1)", "GDPR Art. 13(3)", "GDPR Art. 24(1)"))
+@gdpr("XRF004", WARNING, on=Register, law=("GDPR Art. 12(1)", "GDPR Art. 13(3)", "GDPR Art. 24(1)"), past=True)
 def day_of_notice_holds(register: Register, ctx: Context) -> Iterator[Finding]:
     """What a notice says has not changed since the day from which it says that it holds"""
     day = register.notice.valid_from if register.notice and published(register) else None
