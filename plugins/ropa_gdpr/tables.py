@@ -109,12 +109,15 @@ class Wording(Word):
     """What a vague wording is said of."""
 
     RETENTION = "retention"
+    NO_LONGER = "no-longer"
     END = "end"
     ONLY = "only"
     SOURCE = "source"
     RECIPIENT = "recipient"
     RECIPIENT_GENERAL = "recipient-general"
     EXAMPLE = "example"
+    INTEREST = "interest"
+    FILLER = "filler"
 
 
 @noun

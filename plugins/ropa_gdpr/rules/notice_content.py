@@ -73,7 +73,7 @@ def bases_mapped(register: Register, ctx: Context) -> Iterator[Finding]:
 @gdpr("NOT003", ERROR, on=Workspace, law=("GDPR Art. 13(1)(d)", "GDPR Art. 14(2)(b)"))
 def interests_told(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """The notice can name the legitimate interest on which a purpose rests."""
-    examples = Wordings.on(ctx, Wording.EXAMPLE)
+    examples, general = Wordings.on(ctx, Wording.EXAMPLE), Wordings.on(ctx, Wording.INTEREST)
     for register in notices(ctx):
         given = [entry for purpose in purposes(register).values() for entry in listed(purpose.basis)]
         for entry in (*given, *register.bases):
@@ -84,6 +84,9 @@ def interests_told(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
                 yield finding(entry.at("interest"), problem="@not.interest-none")
             elif opening:
                 yield finding(entry.at("interest"), problem="@not.interest-examples", words=opening)
+            elif general.whole(entry.interest):
+                words = entry.interest.anything(workspace.first_language)
+                yield finding(entry.at("interest"), problem="@not.interest-general", words=words)
 
 
 def _received(register: Register, ctx: Context) -> list[Processing | ToParty]:

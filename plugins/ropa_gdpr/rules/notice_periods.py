@@ -50,7 +50,8 @@ def _says(rule: Retention) -> bool:
 @gdpr("NOT007", ERROR, on=Workspace, law=("GDPR Art. 13(2)(a)", "GDPR Art. 5(1)(e)", "WP260 rev.01"))
 def storage_plain(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """What the notice tells of storage is more than 'as long as necessary' or a pointer to another document."""
-    vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
+    vague = Wordings.on(ctx, Wording.RETENTION, Wording.NO_LONGER)
+    end = Wordings.on(ctx, Wording.END)
     for register in notices(ctx):
         for rule in rules(register):
             if has_end(rule) or any(map(has_end, others(rule, register, ctx))):

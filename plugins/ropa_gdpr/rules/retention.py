@@ -72,8 +72,8 @@ def storage_ends(register: Register, ctx: Context) -> Iterator[Finding]:
 
 def _blurred(rule: Retention, ctx: Context) -> bool:
     """Whether a criterion has vague words that no end stands beside."""
-    vague, end = Wordings.on(ctx, Wording.RETENTION), Wordings.on(ctx, Wording.END)
-    return bool(vague.inside(rule.criterion, end))
+    vague = Wordings.on(ctx, Wording.RETENTION, Wording.NO_LONGER)
+    return bool(vague.inside(rule.criterion, Wordings.on(ctx, Wording.END)))
 
 
 @gdpr("RET002", ERROR, on=Register, law=("GDPR Art. 13(2)(a)", "WP260 rev.01"))

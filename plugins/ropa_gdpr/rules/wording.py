@@ -22,12 +22,17 @@ class Wordings(NamedTuple):
     """The patterns of some kind that the table holds on a day."""
 
     patterns: tuple[Pattern, ...]
+    fillers: tuple[Pattern, ...] = ()
 
     @classmethod
-    def on(cls, ctx: Context, kind: Wording) -> Wordings:
-        """The patterns of a kind on the day that is looked at."""
-        rows = [row for row in ctx.tables[VAGUE_WORDING].all_on(ctx.as_of) if row.kind is kind]
-        return cls(tuple(tuple(words.casefold().split()) for row in rows for words in row.words()))
+    def on(cls, ctx: Context, *kinds: Wording) -> Wordings:
+        """The patterns of some kinds on the day that is looked at."""
+        rows = tuple(ctx.tables[VAGUE_WORDING].all_on(ctx.as_of))
+
+        def of(*wanted: Wording) -> tuple[Pattern, ...]:
+            return tuple(tuple(said.casefold().split()) for row in rows if row.kind in wanted for said in row.words())
+
+        return cls(of(*kinds), of(Wording.FILLER))
 
     def begin(self, text: Text | None) -> str | None:
         """The words with which a text begins, in any of its languages, where a pattern fits them."""
@@ -51,7 +56,10 @@ class Wordings(NamedTuple):
         return None
 
     def whole(self, text: Text | None) -> bool:
-        """Whether a text says nothing else, in some language: every part of it is a pattern from end to end."""
+        """Whether a text says nothing else, in some language: every part of it is a pattern from end to end.
+
+        Words that add nothing, such as `our` and `trusted`, do not count.
+        """
         for language in (text or {}).values():
             parts = [_plain(part) for part in _JOINTS.split(language.casefold())]
             if self._fits(_plain(language)) or all(self._fits(part) for part in parts if part):
@@ -59,7 +67,10 @@ class Wordings(NamedTuple):
         return False
 
     def _fits(self, words: Sequence[str]) -> bool:
-        return any(_end(words, 0, pattern) == len(words) for pattern in self.patterns)
+        telling = [word for word in words if not any(_end([word], 0, filler) == 1 for filler in self.fillers)]
+        return any(
+            _end(said, 0, pattern) == len(said) for said in (words, telling) if said for pattern in self.patterns
+        )
 
     def _span(self, words: Sequence[str]) -> tuple[int, int] | None:
         for pattern in self.patterns:
