@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar
 
 from ropa.decode import Decoder
@@ -16,6 +17,7 @@ from ropa.history.git import Stopped
 from ropa.history.main_line import MainLine, Version
 from ropa.model.base import Located
 from ropa.model.party import Organisation
+from ropa.source import Document
 from ropa.workspace import Workspace, identity
 from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import compose
@@ -36,6 +38,18 @@ class State(Generic[T]):
     """What a file said from a day on. `day` is None where the file on disk is not committed."""
 
     day: Day | None
+    entry: T
+
+
+@dataclass(frozen=True, slots=True)
+class Gone(Generic[T]):
+    """A file that was removed: what it said last, the day it came, and the day on which it went.
+
+    `until` is None where its removal is not committed.
+    """
+
+    since: Day
+    until: Day | None
     entry: T
 
 
@@ -65,6 +79,23 @@ class Earlier:
         except Stopped as stopped:
             self.problem = stopped.problem
             return (State(None, entry),)
+
+    def gone(self, kind: type[T], folder: str) -> tuple[Gone[T], ...]:
+        """The files of a folder that stood on the main line once and are there no more, by their paths.
+
+        What cannot be read is passed over. `hidden` is set where a shallow clone may keep some of them back.
+        """
+        try:
+            line = self._line if self.problem is None else None
+            if line is None:
+                return ()
+            self.hidden = self.hidden or line.cut is not None
+            present = frozenset(self._workspace.paths)
+            paths = [path for path in line.versions if path.startswith(f"{folder}/") and path not in present]
+            return tuple(gone for path in sorted(paths) if (gone := self._gone(kind, line, path)) is not None)
+        except Stopped as stopped:
+            self.problem = stopped.problem
+            return ()
 
     @property
     def whole(self) -> bool:
@@ -104,6 +135,16 @@ class Earlier:
     def _line(self) -> MainLine | None:
         return self._read()
 
+    def _gone(self, kind: type[T], line: MainLine, path: str) -> Gone[T] | None:
+        several = line.versions[path]
+        last = next((version for version in several if version.blob is not None), None)
+        if last is None or last.blob is None:
+            return None
+        self._asked[path] = several
+        entry = self._entry(next(iter(line.contents([last.blob]))), kind, Document(path), PurePosixPath(path).stem)
+        until = self._day(several[0]) if several[0].blob is None else None
+        return None if entry is None else Gone(self._day(several[-1]), until, entry)
+
     def _wanted(self, line: MainLine, path: str, since: Day | None) -> Sequence[Version]:
         """The versions of a file after a day and the one that stood at its end, the newest first."""
         every = line.versions[path][:MOST]
@@ -132,14 +173,14 @@ class Earlier:
             self._path, self._known = entry.origin.document.path, {}
         new = [blob for blob in {version.blob: None for version in versions} if blob and blob not in self._known]
         for blob, content in zip(new, line.contents(new), strict=True):
-            self._known[blob] = self._entry(content, entry)
+            self._known[blob] = self._entry(content, type(entry), entry.origin.document, identity(entry))
 
-    def _entry(self, content: bytes, like: T) -> T | None:
+    def _entry(self, content: bytes, kind: type[T], document: Document, name: str) -> T | None:
         """The entry a file's content says; None where any of it cannot be understood."""
         node = compose(content, lambda code, span, params: None)
         if type(node) is not MappingNode:
             return None
         self._decoder.forget()
-        known = {type(like).__name__.lower(): identity(like)} if not isinstance(like, Organisation) else {}
-        read: T = self._decoder.read(type(like), node, like.origin.document, known)
+        known = {kind.__name__.lower(): name} if kind is not Organisation else {}
+        read: T = self._decoder.read(kind, node, document, known)
         return None if any(item.severity is ERROR for item in self._decoder.found) else read

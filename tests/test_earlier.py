@@ -13,6 +13,7 @@ from ropa.check import Checked, check_workspace
 from ropa.earlier import Earlier
 from ropa.history import Problem
 from ropa.history.main_line import read_main_line
+from ropa.model.register import Register
 from ropa.model.scalars import RegisterId
 from ropa.workspace import load_workspace
 from tests.gitrepo import GitRepo, git_environment
@@ -152,3 +153,19 @@ def test_git_that_cannot_be_asked_is_told_and_every_other_rule_runs(repo: GitRep
     found = checked(repo.root, {"PATH": os.devnull})
     assert of_history(found) == [("HIS006", f"@git.{Problem.GIT_MISSING.value}")]
     assert {item.code for item in found.found} - {"HIS006"}
+
+
+def test_a_file_that_went_tells_its_days_and_what_it_said_last(tmp_path: Path) -> None:
+    repo = GitRepo.create(tmp_path / "work")
+    for day, description in (("2026-01-10", "One"), ("2026-02-10", "Two"), ("2026-03-10", None)):
+        put(repo, description)
+        repo.commit(str(description), f"{day}T12:00:00+02:00")
+    with closing(earlier_of(repo.root)) as earlier:
+        (gone,) = earlier.gone(Register, "registers")
+        assert (str(gone.since), str(gone.until)) == ("2026-01-10", "2026-03-10")
+        assert next(iter((gone.entry.description or {}).values())) == "Two"
+        assert earlier.gone(Register, "registers/agreements") == ()
+        assert not earlier.hidden
+    with closing(earlier_of(repo.clone(tmp_path / "shallow", "--depth", "1").root)) as earlier:
+        assert earlier.gone(Register, "registers") == ()
+        assert earlier.hidden

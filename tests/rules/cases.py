@@ -60,6 +60,9 @@ class Case:
             texts[name] = patched(texts.get(name, ""), patch)
         for name, keys in self.drop.items():
             texts[name] = "".join(block for key, block in blocks(texts[name]).items() if key not in keys)
+        for path in root.glob("registers/**/*.yaml"):
+            if path.relative_to(root).as_posix() not in texts:
+                path.unlink()
         for name, text in texts.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
