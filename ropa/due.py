@@ -19,7 +19,7 @@ from ropa.model.scalars import Period
 from ropa.model.transfer import Adequacy, OtherSafeguard, StandardClauses, Transfer
 from ropa.source import Origin
 from ropa.tables import Row, Spec
-from ropa.workspace import identity
+from ropa.workspace import Workspace, identity
 
 ADEQUACY = Spec("adequacy", Row)
 CLAUSE_SETS = Spec("transfer-instruments", Row)
@@ -73,15 +73,28 @@ def later(day: Day, period: Period) -> Day:
 
 
 def _first_owner(entry: Located, facts: Facts) -> str:
-    """The role that answers for a file's entry; for an agreement without one, that of a register it covers."""
-    internal = getattr(entry, "internal", None)
-    if internal is not None and internal.owner:
-        return str(internal.owner)
-    for covered in listed(getattr(entry, "covers", None)):
-        register = facts.workspace.registers.get(covered.register)
-        if register is not None and register.internal is not None and register.internal.owner:
-            return str(register.internal.owner)
+    """The role that answers for a file's entry; where none does, that of what it belongs to, the nearest first."""
+    near: dict[str, Located] = {entry.origin.document.path: entry}
+    while near:
+        for holder in near.values():
+            internal = getattr(holder, "internal", None)
+            if internal is not None and internal.owner:
+                return str(internal.owner)
+        near = {above.origin.document.path: above for one in near.values() for above in _above(one, facts.workspace)}
     return ""
+
+
+def _above(entry: Located, workspace: Workspace) -> Iterator[Located]:
+    """What an entry belongs to: an agreement to the registers it covers, a party to its agreements and users."""
+    if isinstance(entry, Agreement):
+        several = (workspace.registers.get(covered.register) for covered in listed(entry.covers))
+        yield from (register for register in several if register is not None)
+    elif isinstance(entry, Party):
+        name = entry.party
+        yield from (agreement for agreement in workspace.agreements.values() if agreement.processor == name)
+        for register in workspace.registers.values():
+            if any(use.party == name for use in listed(register.processors)):
+                yield register
 
 
 def _after_the_end(agreement: Agreement, facts: Facts) -> Iterator[Due]:

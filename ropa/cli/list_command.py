@@ -22,6 +22,7 @@ from ropa.cli.common import (
 from ropa.cli.registry_lists import agreements, documents, processors
 from ropa.cli.rows import Row, row_format, written
 from ropa.model.base import Text, keyed, listed
+from ropa.model.party import Party
 from ropa.report import laws
 from ropa.words import Phrasebook
 
@@ -53,10 +54,22 @@ def _parties(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]
             "name": _title(checked, party, language),
             "country": party.address.country if party.address else None,
             "places": " ".join(places),
-            "sub_processors": " ".join(sub.party for sub in listed(party.sub_processors)),
+            **_sub_processors(party, checked.as_of),
             "example": bool(party.example),
             "file": party.origin.document.path,
         }
+
+
+def _sub_processors(party: Party, day: datetime.date) -> Row:
+    """Other processors that a party uses on the day, will use from a day, and used until one."""
+    several = listed(party.sub_processors)
+    coming = [sub for sub in several if sub.since is not None and sub.since > day]
+    ended = [sub for sub in several if sub.until is not None and sub.until < day]
+    return {
+        "sub_processors": " ".join(sub.party for sub in several if sub not in coming and sub not in ended),
+        "coming": ", ".join(f"{sub.party} {sub.since}" for sub in coming),
+        "ended": ", ".join(f"{sub.party} {sub.until}" for sub in ended if sub not in coming),
+    }
 
 
 def _transfers(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:

@@ -122,18 +122,18 @@ def test_until_is_the_last_day_that_is_told(small_site: Path, ahead: Path) -> No
     assert [row["date"] for row in rows(small_site, ahead, "--until", "2026-12-23")][-1] == "2026-12-04"
 
 
-def test_the_role_of_the_entry_answers_and_an_agreement_without_one_takes_that_of_its_register(
+def test_the_role_of_the_entry_answers_and_else_that_of_its_agreement_or_register(
     small_site: Path, ahead: Path
 ) -> None:
     owners = {(row["kind"], row["entry"]): row["owner"] for row in rows(small_site, ahead)}
     assert owners["review", "customers"] == "office"
     assert owners["agreement-ends", "mailer-2025"] == "office"
-    assert owners["certificate", "mailer"] == ""
+    assert owners["certificate", "mailer"] == owners["sub-processor", "mailer"] == "office"
     assert owners["waiver", "customers"] == "legal"
     own = FILES["registers/agreements/mailer-2025.yaml"] + "internal: {owner: legal}\n"
     write(ahead, {**FILES, "registers/agreements/mailer-2025.yaml": own})
     owners = {(row["kind"], row["entry"]): row["owner"] for row in rows(small_site, ahead)}
-    assert owners["agreement-ends", "mailer-2025"] == "legal"
+    assert owners["agreement-ends", "mailer-2025"] == owners["sub-processor", "mailer"] == "legal"
 
 
 def test_a_decision_on_a_change_ends_the_time_to_object(small_site: Path, ahead: Path) -> None:

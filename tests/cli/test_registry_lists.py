@@ -77,6 +77,19 @@ def rows(site: Path, root: Path, kind: str, *arguments: str) -> list[dict[str, A
     return found
 
 
+def test_a_party_tells_which_other_processors_it_uses_will_use_and_used(small_site: Path, registry: Path) -> None:
+    several = "{party: helpdesk}, {party: acme, since: 2027-01-01}, {party: printer, until: 2025-12-31}"
+    party = FILES["registers/parties/mailer.yaml"].replace("{party: helpdesk}", several)
+    printer = "party: printer\nname: Printer\n"
+    write(registry, {**FILES, "registers/parties/mailer.yaml": party, "registers/parties/printer.yaml": printer})
+    mailer = next(row for row in rows(small_site, registry, "parties") if row["party"] == "mailer")
+    assert (mailer["sub_processors"], mailer["coming"], mailer["ended"]) == (
+        "helpdesk",
+        "acme 2027-01-01",
+        "printer 2025-12-31",
+    )
+
+
 def test_processors_are_told_with_coverage_end_and_places(small_site: Path, registry: Path) -> None:
     mailer, printer = rows(small_site, registry, "processors")
     assert mailer == {
