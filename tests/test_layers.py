@@ -28,10 +28,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("plugins", "render", "pdf", "report", "waivers"),
     ("check",),
     ("build", "editor"),
+    ("sign",),
     ("verify", "serve"),
     ("cli",),
 )
 DOORS = {
+    "asn1crypto": {"sign"},
     "babel": {"cldr"},
     "click": {"cli"},
     "fontTools": {"pdf"},
@@ -42,6 +44,8 @@ DOORS = {
     "markupsafe": {"render"},
     "pluggy": {"hookspecs", "plugins"},
     "pydyf": {"pdf"},
+    "pyhanko": {"sign"},
+    "pyhanko_certvalidator": {"sign"},
     "pypdf": {"verify"},
     "pyphen": {"render"},
     "rich": {"report", "cli"},

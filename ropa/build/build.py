@@ -29,6 +29,9 @@ from ropa.render import TemplateProblem, read_templates
 MOST_TOGETHER = 16
 """Documents that a worker is given at once, at most."""
 
+AS_STORED = ("sha256", "unsigned")
+"""What an entry of the manifest says of a file's bytes, not of the document."""
+
 Progress = Callable[[int, int, str], None]
 """Told after each document: how many are done, of how many, and which."""
 
@@ -240,7 +243,8 @@ class _Run:
             if not entry or entry.get("key") != due.job.key or self.writing.digest(path) != entry.get("sha256"):
                 return False
         for path in due.paths.values():
-            self.files[path] = {**due.entry, "sha256": self.before[path]["sha256"]}
+            before = self.before[path]
+            self.files[path] = {**due.entry, **{name: before[name] for name in AS_STORED if name in before}}
             self.built.kept.append(path)
         return True
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from ropa.build.lock import LOCK, Busy, locked
 from ropa.build.stored import entries
-from ropa.build.writing import FORMAT, MANIFEST, NEW, NotWritten, Writing
+from ropa.build.writing import FORMAT, MANIFEST, NEW, SIGNATURE, NotWritten, Writing
 
 _INPUTS = ("registers", "templates", "plugins", ".git")
 _AREAS = frozenset({"public", "internal", "draft"})
@@ -36,25 +36,22 @@ class Output:
     folder: Path
 
     @classmethod
-    def open(cls, folder: Path, root: Path) -> Output:
+    def open(cls, folder: Path, root: Path | None) -> Output:
         """Look before writing: no symbolic link in the path, no input folder, no files that are not ours.
 
-        Raises Refused.
+        `root` is the folder of the workspace, None where the build is far from it. Raises Refused.
         """
         folder = Path(os.path.abspath(folder))
+        above = Path(os.path.abspath(root)).parents if root is not None else ()
         for part in (folder, *folder.parents):
-            if part.is_symlink() and part not in Path(os.path.abspath(root)).parents:
+            if part.is_symlink() and part not in above:
                 raise Refused(f"{part} is a symbolic link; give a folder without one in its path.")
         if folder.exists() and not folder.is_dir():
             raise Refused(f"{folder} is no folder.")
-        root = Path(os.path.abspath(root))
-        if folder == root or folder in root.parents:
-            raise Refused(f"{folder} holds the workspace itself; give a folder of its own, for instance build.")
-        for name in _INPUTS:
-            if (root / name) == folder or (root / name) in folder.parents:
-                raise Refused(f"{folder} is inside {name}/, which is read, not written.")
+        if root is not None:
+            _require_apart(folder, Path(os.path.abspath(root)))
         before = _manifest_of(folder)
-        known = {MANIFEST, *before.get("files", {}), *before.get("replacing", {})}
+        known = {MANIFEST, SIGNATURE, *before.get("files", {}), *before.get("replacing", {})}
         for path, is_folder in entries(folder):
             if is_folder and (folder / path).is_symlink():
                 raise Refused(f"{folder / path} is a symbolic link; remove it.")
@@ -84,6 +81,15 @@ class Output:
             yield stack.enter_context(Writing(self.folder, _manifest_of(self.folder)))
 
 
+def _require_apart(folder: Path, root: Path) -> None:
+    """The build folder is neither the workspace nor inside what a build reads."""
+    if folder == root or folder in root.parents:
+        raise Refused(f"{folder} holds the workspace itself; give a folder of its own, for instance build.")
+    for name in _INPUTS:
+        if (root / name) == folder or (root / name) in folder.parents:
+            raise Refused(f"{folder} is inside {name}/, which is read, not written.")
+
+
 def _manifest_of(folder: Path) -> Mapping[str, Any]:
     try:
         return read_manifest((folder / MANIFEST).read_bytes())
@@ -109,7 +115,22 @@ def read_manifest(data: bytes) -> dict[str, Any]:
             gone = part == "replacing" and entry is None
             if not gone and not (isinstance(entry, dict) and _SHA256.match(str(entry.get("sha256")))):
                 raise Malformed(f"it gives no SHA-256 for {path}")
+            if not gone and "unsigned" in entry and not _is_unsigned(entry["unsigned"]):
+                raise Malformed(f"it does not say what {path} was before it was signed")
     return content
+
+
+def as_built(entry: Mapping[str, Any]) -> str:
+    """The digest of a file as it was built, before it was signed."""
+    digest: str = entry.get("unsigned", entry)["sha256"]
+    return digest
+
+
+def _is_unsigned(before: object) -> bool:
+    """Whether an entry says of the file before it was signed how long it was, and its digest."""
+    if not isinstance(before, dict) or not _SHA256.match(str(before.get("sha256"))):
+        return False
+    return type(before.get("bytes")) is int and before["bytes"] > 0
 
 
 def is_build_path(path: str) -> bool:

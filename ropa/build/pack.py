@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ropa.build.stored import as_json, digest_of, entries, file_bytes
-from ropa.build.writing import MANIFEST
+from ropa.build.writing import MANIFEST, SIGNATURE
 from ropa.earlier import Earlier
 from ropa.history import History
 from ropa.history.main_line import as_data as as_line
@@ -54,6 +54,9 @@ def pack(
             raise NotPacked("pack.not-whole", path=path)
         members[BUILD + path] = data
     members[BUILD + MANIFEST] = as_json(manifest)
+    signature = file_bytes(folder / SIGNATURE)
+    if signature is not None:
+        members[BUILD + SIGNATURE] = signature
     found = manifest.get("history", {}).get("documents", [])
     asked = earlier.asked if earlier and past.line else {}
     line = as_line(asked, earlier.cut if earlier else None)

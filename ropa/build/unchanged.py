@@ -50,6 +50,13 @@ def sealed(content: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {**content, ENTRY: {"key": key, "sum": _sum(content)}}
 
 
+def resealed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest's content after its files were signed, sealed where it was."""
+    key = content.get(ENTRY)
+    rest = {name: value for name, value in content.items() if name != ENTRY}
+    return sealed(rest, key["key"]) if isinstance(key, dict) and "key" in key else rest
+
+
 def holds(writing: Writing, key: str) -> bool:
     """Whether a folder holds the whole build of a key, every file as it was written."""
     content = writing.before

@@ -20,6 +20,8 @@ from ropa.build.stored import as_json, digest_of, file_bytes, file_digest
 
 NEW = ".ropa-new"
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.json.p7s"
+"""The signature of the manifest, where the build was signed; with another manifest it goes."""
 FORMAT = "ropa-build-1"
 
 
@@ -130,8 +132,15 @@ class Writing:
         if self.digest(MANIFEST) != digest_of(data):
             self._place(MANIFEST, data)
 
+    def sign(self, signature: bytes) -> None:
+        """Put the signature of the manifest beside it. Raises NotWritten."""
+        self._place(SIGNATURE, signature)
+
     def _place(self, path: str, data: bytes) -> None:
         file = self.folder / NEW / path
+        if path == MANIFEST:
+            with _telling(SIGNATURE):
+                (self.folder / SIGNATURE).unlink(missing_ok=True)
         with _telling(path):
             _write(file, data)
             os.replace(file, self.folder / path)

@@ -21,6 +21,7 @@ COMMANDS = {
     "new": "Write a new register, party or agreement from answers to questions.",
     "check": "Check the record against the law and show every finding.",
     "build": "Check, then write the notices and records as HTML and PDF.",
+    "sign": "Sign the PDFs and the manifest of a build.",
     "verify": "Check that a build, a pack or a PDF is unaltered, and from which commit.",
     "explain": "Explain a finding's code, or list all rules.",
     "list": "List registers, processors, agreements, documents, transfers, retention, rules and more.",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from ropa.cli.common import as_of_option, find_workspace, lang_option, phrasebook
+from ropa.cli.common import DayType, as_of_option, find_workspace, lang_option, phrasebook
 from ropa.printable import printable
 from ropa.registry import Registry
+from ropa.sign.judged import Judged, NotJudged, Signed
+from ropa.verify.apart import TooHard, apart
 from ropa.verify.rebuild import How
 from ropa.verify.result import Result, Told, Unreadable
+from ropa.verify.signatures import Judging
 from ropa.verify.verify import verify_folder, verify_pack, verify_pdf
 from ropa.words import Phrasebook
 from ropa.workspace import find_root
@@ -27,6 +31,13 @@ from ropa.workspace import find_root
 )
 @as_of_option
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Processes. Default: one for each core.")
+@click.option(
+    "--trust",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Certificate (PEM or DER) that signatures must lead to; what is not signed is wrong then.",
+)
+@click.option("--at", type=DayType(), help="Judge certificates as of this day. Default: today.")
 @lang_option
 @click.option("--local-plugins", is_flag=True, help="Run the rule files of that commit. Only for files you trust.")
 def command(
@@ -34,24 +45,33 @@ def command(
     workspace: Path | None,
     as_of: datetime.date | None,
     jobs: int | None,
+    trust: tuple[Path, ...],
+    at: datetime.date | None,
     lang: str | None,
     local_plugins: bool,
 ) -> int:
     """Check that documents are unaltered: WHAT is a build's folder, a pack (.zip) or one PDF.
 
     The files are compared with the manifest, the inputs with the commit it names, and every document with what these
-    inputs give when it is made again. A pack proves itself; the others need the repository.
+    inputs give when it is made again. A pack proves itself; the others need the repository. Signatures are looked at
+    with the extra "sign"; nothing is fetched, so whether a certificate was revoked is not asked.
 
     \b
     Examples:
       ropa verify build
       ropa verify audit-2026.zip
       ropa verify customers.en.pdf --workspace ~/privacy
+      ropa verify audit-2026.zip --trust organisation.pem
 
     Exit code: 0 unaltered, 1 something does not match or could not be checked, 2 wrong use or unreadable.
     """
     book = phrasebook(lang, None, Registry())
-    how = How(jobs=jobs or os.cpu_count() or 1, run_local=local_plugins, environ=dict(os.environ))
+    how = How(
+        jobs=jobs or os.cpu_count() or 1,
+        run_local=local_plugins,
+        environ=dict(os.environ),
+        judging=_judging(trust, at),
+    )
     if not what.exists():
         raise click.UsageError(f"There is no {printable(str(what))}.")
     try:
@@ -68,6 +88,38 @@ def command(
         click.echo(_say(told, book))
     click.echo(_verdict(result, book))
     return 0 if result.proved else 1
+
+
+def _judging(trust: Sequence[Path], at: datetime.date | None) -> Judging:
+    """What judges signatures, loaded when there is one to judge."""
+    now = datetime.datetime.now(datetime.UTC)
+    moment = datetime.datetime.combine(at, datetime.time(12), datetime.UTC) if at else now
+    roots = [root for path in trust for root in _roots(path)] if trust else None
+
+    def look(signed: Sequence[Signed]) -> list[Judged]:
+        try:
+            from ropa.sign.judge import judge
+        except ImportError as lacking:
+            raise NotJudged("@verify.no-sign-extra") from lacking
+        try:
+            return apart(judge, signed, roots, moment)
+        except TooHard as problem:
+            raise NotJudged(problem.reason) from problem
+
+    return Judging(look, bool(trust), moment.date())
+
+
+def _roots(path: Path) -> list[bytes]:
+    try:
+        from ropa.sign.judge import NoRoot, read_roots
+    except ImportError as lacking:
+        raise click.ClickException(f"Signatures need more: pip install 'ropa[sign]' ({lacking})") from lacking
+    try:
+        return read_roots(path.read_bytes())
+    except OSError as problem:
+        raise click.UsageError(f"{printable(str(path))} cannot be read: {problem.strerror}") from problem
+    except NoRoot as problem:
+        raise click.UsageError(f"{printable(str(path))} holds no certificate; give one as PEM or DER.") from problem
 
 
 def _root(workspace: Path | None, what: Path) -> Path | None:

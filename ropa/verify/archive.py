@@ -13,7 +13,7 @@ from typing import Any
 
 from ropa.build.output import is_build_path
 from ropa.build.pack import BUILD, HISTORY, INPUTS, OBJECTS, WORKSPACE
-from ropa.build.writing import MANIFEST
+from ropa.build.writing import MANIFEST, SIGNATURE
 from ropa.history.main_line import MainLine
 from ropa.history.main_line import from_data as line_from_data
 from ropa.history.past import NoSuchCommit, Past, blob_id, blobs_proved, from_data
@@ -67,7 +67,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> Iterator[tuple[str, bytes]
 
 def _is_ours(name: str) -> bool:
     """Whether a name is one of a pack's, without a way out of its folder."""
-    if name in (_README, HISTORY, BUILD + MANIFEST):
+    if name in (_README, HISTORY, BUILD + MANIFEST, BUILD + SIGNATURE):
         return True
     if name.startswith(BUILD):
         return is_build_path(name.removeprefix(BUILD))

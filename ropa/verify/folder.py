@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ropa.build.output import Malformed, in_passing
+from ropa.build.output import Malformed, as_built, in_passing
 from ropa.build.stored import digest_of, entries, file_bytes, file_digest
-from ropa.build.writing import MANIFEST
+from ropa.build.writing import MANIFEST, SIGNATURE
 from ropa.history.git import Stopped
 from ropa.history.past import NoSuchCommit, Past
 from ropa.verify.claim import Claim, Made
@@ -56,10 +56,11 @@ def check_files(folder: Path, claim: Claim, result: Result) -> None:
     for path, then in claim.replacing.items():
         if path not in claim.files and then and file_digest(folder / path) not in (None, then["sha256"]):
             result.contradict("verify.altered", path=path)
+    known = {MANIFEST, SIGNATURE, *claim.files, *claim.replacing}
     for path, is_folder in entries(folder):
         if is_folder and (folder / path).is_symlink():
             result.contradict("verify.extra", path=path)
-        elif not is_folder and path != MANIFEST and path not in claim.files and path not in claim.replacing:
+        elif not is_folder and path not in known:
             if in_passing(path):
                 result.contradict("verify.unfinished")
             else:
@@ -133,7 +134,7 @@ def _compare(claim: Claim, made: Made, paths: Sequence[str], again: Rebuilt, res
     differing = 0
     for path in paths:
         entry = files.get(path)
-        if entry is not None and entry["sha256"] == claim.files[path]["sha256"]:
+        if entry is not None and as_built(entry) == as_built(claim.files[path]):
             if not others and any(entry.get(part) != claim.files[path].get(part) for part in _DATES):
                 result.contradict("verify.claim-differs", what=path)
             continue

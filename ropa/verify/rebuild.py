@@ -16,17 +16,21 @@ from ropa.history.past import Past
 from ropa.pdf import pango_missing
 from ropa.verify.claim import Made
 from ropa.verify.result import Unreadable
+from ropa.verify.signatures import Judging
 
 TEMPLATES = "templates/"
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How to make it again: processes, whether the workspace's own rule files may run, the process's environment."""
+    """How to verify: processes, whether the workspace's own rule files may run, the process's environment, and what
+    judges signatures.
+    """
 
     jobs: int = 1
     run_local: bool = False
     environ: Mapping[str, str] = field(default_factory=dict)
+    judging: Judging = field(default_factory=Judging)
 
 
 @dataclass(frozen=True, slots=True)

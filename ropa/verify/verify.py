@@ -22,6 +22,7 @@ from ropa.verify.folder import check_build, check_files, read_claim
 from ropa.verify.paper import Paper, read_paper
 from ropa.verify.rebuild import How, Rebuilt, rebuild
 from ropa.verify.result import Result, Unreadable
+from ropa.verify.signatures import check_signatures, signed_paper
 from ropa.workspace import read_settings
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
@@ -34,6 +35,7 @@ def verify_folder(folder: Path, root: Path | None, how: How) -> Result:
     """
     claim, result = read_claim(folder), Result()
     check_files(folder, claim, result)
+    check_signatures(folder, claim, how.judging, result)
     if root is None:
         result.leave("verify.no-repository")
         return result
@@ -48,6 +50,7 @@ def verify_pack(path: Path, root: Path | None, how: How) -> Result:
         others = open_pack(path, folder)
         claim, result = read_claim(folder), Result()
         check_files(folder, claim, result)
+        check_signatures(folder, claim, how.judging, result)
 
         def past_of(commit: str | None) -> Past:
             packed = past_of_pack(others, claim, commit, result)
@@ -78,6 +81,9 @@ def verify_pdf(path: Path, root: Path | None, as_of: Day | None, how: How) -> Re
     """
     paper, result = read_paper(path), Result()
     beside = _beside(path, paper, result)
+    built = signed_paper(path.name, paper, how.judging, result)
+    if built is None:
+        return result
     commit = paper.head or (beside.made.commit if beside else None) or paper.commit
     if commit is None or not _COMMIT.match(commit):
         result.leave("verify.no-commit-named")
@@ -99,7 +105,7 @@ def verify_pdf(path: Path, root: Path | None, as_of: Day | None, how: How) -> Re
         again = rebuild(
             past, made, Path(place).resolve(), how, kept={}, own_templates=own, document=paper.document, draft=True
         )
-        _compare(paper, past, again, made, result)
+        _compare(paper, built, past, again, made, result)
     return result
 
 
@@ -143,7 +149,7 @@ def _beside(path: Path, paper: Paper, result: Result) -> Claim | None:
     return None
 
 
-def _compare(paper: Paper, past: Past, again: Rebuilt, made: Made, result: Result) -> None:
+def _compare(paper: Paper, built: bytes, past: Past, again: Rebuilt, made: Made, result: Result) -> None:
     commit = (made.commit or "–")[:12]
     sources = 0
     for name, (path, data) in sorted(paper.attachments.items()):
@@ -151,7 +157,7 @@ def _compare(paper: Paper, past: Past, again: Rebuilt, made: Made, result: Resul
             sources += 1
             if past.files.get(path) != data:
                 result.contradict("verify.attached-differs", name=name, commit=commit)
-    if any(file == paper.data for file in _pdfs(again, paper)):
+    if any(file == built for file in _pdfs(again, paper)):
         result.show("verify.same-pdf", document=paper.document, commit=commit, as_of=made.as_of, sources=sources)
         return
     if again.no_pdf is not None:

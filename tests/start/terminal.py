@@ -21,7 +21,11 @@ Answers = Callable[[str], str]
 
 
 def asked(
-    arguments: Sequence[str | Path], answers: Answers, cwd: Path, environ: Mapping[str, str] | None = None
+    arguments: Sequence[str | Path],
+    answers: Answers,
+    cwd: Path,
+    environ: Mapping[str, str] | None = None,
+    prompt: str = PROMPT,
 ) -> tuple[int, str]:
     """Run ropa on a terminal; its exit code and everything on the screen."""
     ours, theirs = pty.openpty()
@@ -48,7 +52,7 @@ def asked(
             except OSError:  # the other end is closed
                 break
             shown = screen[answered:].decode("utf-8", "replace")
-            if shown.endswith(PROMPT):
+            if shown.endswith(prompt):
                 answered = len(screen)
                 answer = answers(shown)
                 interrupted = answer == END_OF_TEXT

@@ -1,0 +1,4 @@
+"""Names that signed files carry."""
+
+FIELD = "Signature"
+"""The field of a PDF that holds the signature."""
