@@ -25,7 +25,7 @@ from ropa.report.places import Places
 from ropa.schema import SINGLE, json_schema
 from ropa.source import Span
 from ropa.words import Phrasebook
-from ropa.workspace import find_root
+from ropa.workspace import COLLECT_EVERY, collect, find_root
 from ropa.yamlio import MAX_FILE_BYTES, compose
 
 PAUSE = 0.3
@@ -55,7 +55,7 @@ class Desk:
         self.checked: Checked | None = None
         self._guides: dict[str, Guide] = {}
         self._told: set[str] = set()
-        self._turn = 0
+        self._turn = self._checks = 0
 
     # --- findings
 
@@ -71,6 +71,9 @@ class Desk:
             checked = await asyncio.to_thread(check_workspace, root, self.today(root), unsaved=unsaved)
             if turn == self._turn:
                 self._tell(checked, Places(root, unsaved))
+            self._checks += 1
+            if self._checks % COLLECT_EVERY == 0:
+                await asyncio.to_thread(collect)
 
     def _tell(self, checked: Checked, places: Places) -> None:
         if self.checked is None or self.checked.tables.words != checked.tables.words:

@@ -18,6 +18,7 @@ from ropa.serve.app import Preview
 from ropa.serve.bell import Bell
 from ropa.serve.session import Session
 from ropa.serve.watch import changes
+from ropa.workspace import COLLECT_EVERY, collect
 
 LOOPBACK = "127.0.0.1"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -116,5 +117,7 @@ async def _watch(session: Session, bell: Bell) -> None:
     """Read the workspace again whenever it may have changed. What changes meanwhile is read once more."""
     folders = (FOLDER, TEMPLATES, *((_LOCAL_PLUGINS,) if session.choices.run_local else ()))
     async for _ in changes(session.choices.root, folders, bell.over):
-        await asyncio.to_thread(session.refresh)
+        now = await asyncio.to_thread(session.refresh)
         bell.ring()
+        if now.version % COLLECT_EVERY == 0:
+            await asyncio.to_thread(collect)

@@ -1,11 +1,20 @@
 """Files to workspace: reading, decoding and linking."""
 
 from ropa.workspace.entries import Entry, EntryReader
-from ropa.workspace.load import Loaded, find_root, load_workspace, no_collection, read_settings
+from ropa.workspace.load import (
+    COLLECT_EVERY,
+    Loaded,
+    collect,
+    find_root,
+    load_workspace,
+    no_collection,
+    read_settings,
+)
 from ropa.workspace.texts import Cited, Texts, Written, gather_texts
 from ropa.workspace.workspace import Workspace, identity
 
 __all__ = [
+    "COLLECT_EVERY",
     "Cited",
     "Entry",
     "EntryReader",
@@ -13,6 +22,7 @@ __all__ = [
     "Texts",
     "Workspace",
     "Written",
+    "collect",
     "find_root",
     "gather_texts",
     "identity",

@@ -47,6 +47,9 @@ CLASSES: Mapping[str, type[Located]] = {
     "organisation": Organisation,
 }
 
+COLLECT_EVERY = 20
+"""After how many readings a process that reads again and again looks for what nobody needs any more."""
+
 Vocabulary = Mapping[str, Collection[str]]
 """The known words by kind: items, sources, laws, …"""
 
@@ -70,6 +73,13 @@ def no_collection() -> Iterator[None]:
         if enabled:
             gc.freeze()
             gc.enable()
+
+
+def collect() -> None:
+    """Free what `no_collection` left unlooked at: every now and then, in a process that reads again and again."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def find_root(start: Path) -> Path | None:

@@ -133,3 +133,9 @@ def start(root: Path, *options: str, cwd: Path | None = None, **environment: str
     running.said.append(line)
     running.port = int(line.split(":")[2].split("/")[0])
     return running
+
+
+def memory_of(running: Running) -> int:
+    """What the server holds in memory, in KiB."""
+    status = Path(f"/proc/{running.process.pid}/status").read_text("ascii")
+    return int(status.partition("VmRSS:")[2].split()[0])

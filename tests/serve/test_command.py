@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve.running import DAY, PATIENCE, ROPA, eventually, start, write
+from ropa.workspace import COLLECT_EVERY
+from tests.documents.pages import REGISTER
+from tests.serve.running import DAY, PATIENCE, ROPA, eventually, memory_of, start, write
 
 WITHOUT = """
 import importlib.util, sys
@@ -136,5 +138,26 @@ def test_a_link_out_of_the_workspace_is_neither_watched_nor_shown(tmp_path: Path
         assert f"vscode://file{secret}" not in running.ask("/en/findings").text
         assert "hidden.yaml" in running.ask("/en/findings").text
         assert 'href="vscode://file/' not in running.ask("/en/findings?file=registers/hidden.yaml").text
+    finally:
+        assert running.end() == 0
+
+
+def test_the_memory_of_a_preview_stays_what_it_was(tmp_path: Path) -> None:
+    """Each save leaves circles behind; they are looked for every now and then."""
+    root = write(tmp_path / "desk")
+    running = start(root)
+
+    def save(number: int) -> None:
+        write(root, {"registers/customers.yaml": REGISTER.replace("name: Customers", f"name: Number {number},")})
+        eventually(lambda: f"Number {number}," in running.ask("/en/").text, "the save is seen")
+        assert f"Number {number}," in running.ask("/en/document/public/customers").text
+
+    try:
+        for number in range(COLLECT_EVERY + 5):
+            save(number)
+        before = memory_of(running)
+        for number in range(5 * COLLECT_EVERY):
+            save(number)
+        assert memory_of(running) - before < 4_000
     finally:
         assert running.end() == 0

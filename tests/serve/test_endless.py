@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.build.endless import doubling, endless
 from tests.build.test_interruption import children_of
-from tests.serve.running import DAY, ROPA, Running, eventually, start, write
+from tests.serve.running import DAY, ROPA, Running, eventually, memory_of, start, write
 
 NOTICE = "templates/notice.html.j2"
 PAGE = "/en/document/public/customers"
@@ -126,9 +126,3 @@ def test_no_process_is_left_behind(ended: int, tmp_path: Path) -> None:
         assert time.monotonic() - begun < 10
         hanging.exception(60)  # whatever the browser is told
     eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), "the worker ends as well")
-
-
-def memory_of(running: Running) -> int:
-    """What the server holds in memory, in KiB."""
-    status = Path(f"/proc/{running.process.pid}/status").read_text("ascii")
-    return int(status.partition("VmRSS:")[2].split()[0])
