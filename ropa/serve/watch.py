@@ -18,7 +18,10 @@ QUIET_MS = 30
 LOOK_MS = 500
 """How often it is looked whether folders appeared or went."""
 MOST_FOLDERS = 2_000
-GIT_FILES = frozenset(("HEAD", "index", "packed-refs"))
+MOST_BYTES = 10_000
+"""Of a file `.git`, which is a line."""
+GIT_FILES = frozenset(("HEAD", "index", "packed-refs", "logs/HEAD"))
+"""Below git's folder, what a commit, a checkout or a reset writes: the log of HEAD is written whenever HEAD moves."""
 
 
 @dataclass(slots=True)
@@ -50,8 +53,9 @@ async def changes(root: Path, folders: Sequence[str], stop: asyncio.Event) -> As
                 if not begun or any(_counts(path, root, folders, git) for path in changed):
                     yield None
                 begun = True
-                if _folders(root, folders, git) != known:
+                if _folders(root, folders, _git_folder(root)) != known:
                     break
+        git = _git_folder(root)
         fresh = _folders(root, folders, git)
         if fresh != known:
             known = fresh
@@ -99,7 +103,7 @@ def _folders(root: Path, folders: Sequence[str], git: Path | None) -> Folders:
     """What is to be watched now: the root, the folders that count, and where git keeps its state."""
     found: set[tuple[str, int]] = set()
     counting = [path for folder in folders for path in _below(root / folder, 0)]
-    for path in (root, *counting, *([git] if git else [])):
+    for path in (root, *counting, *([git, git / "logs"] if git else [])):
         if len(found) >= MOST_FOLDERS:
             break
         try:
@@ -127,11 +131,22 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
 def _counts(path: str, root: Path, folders: Sequence[str], git: Path | None) -> bool:
     """Whether a change there can change what is shown."""
     here = Path(path)
-    if git is not None and here.parent == git:
-        return here.name in GIT_FILES
+    if git is not None and here.is_relative_to(git):
+        return here.relative_to(git).as_posix() in GIT_FILES
     return any(here.is_relative_to(root / folder) for folder in folders)
 
 
 def _git_folder(root: Path) -> Path | None:
-    """The `.git` folder of the repository that the workspace is in; None for none, or one kept elsewhere."""
-    return next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").is_dir()), None)
+    """Where git keeps the state of the work tree that the workspace is in; None outside git.
+
+    In a further work tree and in a submodule `.git` is a file that names the folder.
+    """
+    place = next((folder / ".git" for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), None)
+    if place is None or place.is_dir():
+        return place
+    try:
+        named = place.read_bytes()[:MOST_BYTES].decode().removeprefix("gitdir:").strip()
+        folder = Path(os.path.normpath(place.parent / named))
+        return folder if (folder / "HEAD").is_file() else None
+    except (OSError, ValueError):  # unreadable, or no name of a folder
+        return None
