@@ -29,6 +29,8 @@ KINDS = {"": "register", "parties": "party", "agreements": "agreement", "service
 SETTINGS, ORGANISATION = "workspace.yaml", "organisation.yaml"
 _FREE_FOLDERS = ("documents", "tables")
 _IGNORED = frozenset({"README.md", ".gitkeep", ".DS_Store", "Thumbs.db"})
+PARTIAL = ".ropa-"
+"""What the name of a file begins with that `ropa fmt` is writing; it ends with `.tmp`."""
 _COPIES = ("~", ".bak", ".orig", ".rej", ".swp", ".tmp")
 _DOCUMENTS = (".doc", ".docx", ".md", ".odt", ".pdf", ".rtf", ".txt", ".xls", ".xlsx")
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -53,6 +55,11 @@ def is_id(name: str) -> bool:
     return bool(ID.match(name)) and not _DEVICES.match(name)
 
 
+def is_partial(name: str) -> bool:
+    """Whether a file is one that is being written, or was when something stopped it."""
+    return name.startswith(PARTIAL) and name.endswith(".tmp")
+
+
 def find_files(root: Path, found: list[Diagnostic]) -> list[File]:
     """The files of the record below `root`, sorted by path; what is not known here is told."""
     files: list[File] = []
@@ -65,7 +72,7 @@ def find_files(root: Path, found: list[Diagnostic]) -> list[File]:
             break
         folder, _, name = path.rpartition("/")
         folder = folder.removeprefix(FOLDER).lstrip("/")
-        if name in _IGNORED and entry_kind == "file":
+        if entry_kind == "file" and (name in _IGNORED or is_partial(name)):
             continue
         if entry_kind != "file":
             found.append(problem("FMT020", path))

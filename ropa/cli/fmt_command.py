@@ -7,6 +7,7 @@ import datetime
 import difflib
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from ropa import __version__
 from ropa.cli.codes import DEFECT
 from ropa.cli.common import find_workspace, lang_option, paint, phrasebook
 from ropa.diagnostics import Diagnostic
-from ropa.files import FOLDER, read_inside
+from ropa.files import FOLDER, PARTIAL, is_partial, read_inside
 from ropa.fmt import Changed, format_bytes
 from ropa.printable import printable
 from ropa.registry import Registry
@@ -27,6 +28,9 @@ from ropa.workspace import find_root, read_settings
 
 _SIGNED = f"{FOLDER}/documents/"
 """Signed texts and assessments, of which the record holds the SHA-256: never laid out anew."""
+
+LEFT_SECONDS = 60
+"""After what time a file that is being written belongs to nobody any more."""
 
 
 @click.command("fmt")
@@ -51,6 +55,9 @@ def command(paths: tuple[Path, ...], mode: str, lang: str | None) -> int:
     run = _Run(root, mode, book)
     for path in _files(root, paths):
         run.lay_out(path)
+    if mode == "write":
+        for folder in (root / FOLDER, *paths):
+            _tidy(folder)
     return run.finish()
 
 
@@ -152,6 +159,16 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in sorted(files) if name.endswith((".yaml", ".yml")))
 
 
+def _tidy(folder: Path) -> None:
+    """Remove what runs that were killed have left of the files they wrote; a younger one may be at work."""
+    for here, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for partial in (Path(here, name) for name in files if is_partial(name)):
+            with contextlib.suppress(OSError):
+                if time.time() - partial.stat(follow_symlinks=False).st_mtime > LEFT_SECONDS:
+                    partial.unlink()
+
+
 def _difference(path: str, data: bytes, made: bytes) -> Iterator[str]:
     before, after = (content.decode("utf-8", "replace").splitlines() for content in (data, made))
     for line in difflib.unified_diff(before, after, printable(f"a/{path}"), printable(f"b/{path}"), lineterm=""):
@@ -167,7 +184,7 @@ def _write(file: Path, data: bytes, made: bytes) -> str | None:
     """Replace a file whole, its mode kept. The reason where that fails, empty where it has changed meanwhile."""
     partial = ""
     try:
-        handle, partial = tempfile.mkstemp(prefix=".ropa-", suffix=".tmp", dir=file.parent)
+        handle, partial = tempfile.mkstemp(prefix=PARTIAL, suffix=".tmp", dir=file.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(made)
             stream.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -146,3 +147,33 @@ def test_a_file_that_cannot_be_written_is_told_and_stays_whole(
     assert f"{PATH} cannot be written: No space left on device" in capsys.readouterr().err
     assert (workspace / PATH).read_text("utf-8") == UGLY
     assert sorted(os.listdir(workspace / "registers")) == ["customers.yaml", "organisation.yaml", "workspace.yaml"]
+
+
+KILLED = """
+import os, signal, sys
+def hook(event, arguments):
+    if event == "os.rename":
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(hook)
+from ropa.cli import main
+main(["fmt", "--write"])
+"""
+
+
+def test_what_a_killed_run_leaves_is_no_mistake_of_the_record_and_the_next_removes_it(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    killed = subprocess.run([sys.executable, "-P", "-c", KILLED], cwd=workspace, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = (workspace / "registers").glob(".ropa-*.tmp")
+    assert (workspace / PATH).read_text("utf-8") == UGLY
+    assert main(["check", "--as-of", "2026-11-24", "--lang", "en"]) in (0, 1)
+    assert "FMT021" not in capsys.readouterr().out
+    assert main(["fmt", "--write"]) == 0
+    assert (workspace / PATH).read_text("utf-8") == NEAT
+    assert left.exists(), "another run may still be at work with a young one"
+    os.utime(left, (0, 0))
+    assert main(["fmt", "--check"]) == 0
+    assert left.exists()
+    assert main(["fmt", "--write"]) == 0
+    assert not left.exists()
