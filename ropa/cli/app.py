@@ -18,7 +18,7 @@ from ropa.printable import printable
 
 COMMANDS = {
     "init": "Begin a workspace: a folder with one register, ready for git and its checks.",
-    "new": "Write a new register, party or agreement from answers to questions.",
+    "new": "Write a new register, party, agreement or service from answers to questions.",
     "check": "Check the record against the law and show every finding.",
     "build": "Check, then write the notices and records as HTML and PDF.",
     "sign": "Sign the PDFs and the manifest of a build.",

@@ -22,7 +22,7 @@ from ropa.words import choose_language
 from ropa.workspace import Workspace, identity
 
 _FOLDERS = {kind: folder for folder, kind in KINDS.items()}
-_WHAT = ("register", "party", "agreement")
+_WHAT = ("register", "party", "agreement", "service")
 
 
 @click.command("new")
@@ -30,7 +30,7 @@ _WHAT = ("register", "party", "agreement")
 @click.argument("entry", metavar="ID")
 @click.argument("workspace", required=False, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Ask nothing: write a skeleton in which every question is open.")
-@click.option("--name", default="", help="Name of the register or party, title of the agreement.")
+@click.option("--name", default="", help="Name of the register, party or service, title of the agreement.")
 @click.option("--processor", default="", metavar="PARTY", help="Of an agreement: id of the party that processes.")
 @lang_option
 def command(
@@ -39,13 +39,14 @@ def command(
     """Write a new file under registers/, from answers to questions in the workspace's language.
 
     What is not known yet stays open in the file, as {todo: …}, and 'ropa check' tells it. ID becomes the file's name.
-    Nothing is ever overwritten.
+    A service is work done for others, on their personal data. Nothing is ever overwritten.
 
     \b
     Examples:
       ropa new register customers
       ropa new party esimerkki-kirjeet --name "Esimerkki Kirjeet Oy" --yes
       ropa new agreement esimerkki-kirjeet-2025 --yes
+      ropa new service payroll
 
     Exit code: 0 written, 2 wrong use, stopped, or there is such a file already.
     """
@@ -87,7 +88,7 @@ def _given(kind: str, entry: str, name: str, processor: str, yes: bool, workspac
     given = {title: named} if named else {}
     if kind == "register":
         return {**given, "controllers": us}
-    if kind == "party":
+    if kind in ("party", "service"):
         return given
     if yes or not workspace.parties:
         processor = processor or _processor_of(entry, workspace.parties)

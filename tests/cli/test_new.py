@@ -1,4 +1,4 @@
-"""`ropa new`: a register, a party, an agreement, in the workspace's language, never over another file."""
+"""`ropa new`: a register, a party, an agreement, a service, in the workspace's language, never over another file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from ropa.yamlio import load_plain
 from tests.start.terminal import END_OF_TEXT, asked
 
 AS_OF = date(2026, 11, 24)
-FOLDERS = {"register": "registers", "party": "registers/parties", "agreement": "registers/agreements"}
+FOLDERS = {
+    "register": "registers",
+    "party": "registers/parties",
+    "agreement": "registers/agreements",
+    "service": "registers/services",
+}
 
 
 @pytest.fixture
