@@ -136,7 +136,7 @@ def _judge(rule: Rule, subject: Any, context: Context, found: list[Diagnostic]) 
     try:
         for result in rule.check(subject, context):
             diagnostic = _diagnostic(rule, result)
-            if not _unreadable(diagnostic, context.workspace):
+            if diagnostic.span is not None or not _unreadable(diagnostic, context.workspace):
                 found.append(diagnostic)
     except (Exception, SystemExit) as error:  # a rule may not end ropa, which would look like success
         origin = subject.origin if hasattr(subject, "origin") else context.workspace.settings.origin
@@ -181,7 +181,7 @@ def _countries(subject: Any, workspace: Workspace) -> set[str | None]:
 
 
 def _diagnostic(rule: Rule, result: Finding) -> Diagnostic:
-    return Diagnostic(rule.code, rule.severity, result.at, None, dict(result.params), result.related, rule.law)
+    return Diagnostic(rule.code, rule.severity, result.at, result.span, dict(result.params), result.related, rule.law)
 
 
 def _unreadable(found: Diagnostic, workspace: Workspace) -> bool:

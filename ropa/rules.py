@@ -17,7 +17,7 @@ from ropa.model.law import Regime
 from ropa.model.party import Organisation, Party
 from ropa.model.register import Register
 from ropa.model.service import Service
-from ropa.source import Origin
+from ropa.source import Origin, Span
 from ropa.tables import Tables
 from ropa.workspace import Workspace
 
@@ -26,11 +26,15 @@ SUBJECT_TYPES = (Register, Party, Agreement, Service, Organisation, Workspace)
 
 
 class Finding(NamedTuple):
-    """What a rule found: the place, other places that explain it, and the parameters of its message."""
+    """What a rule found: the place, other places that explain it, and the parameters of its message.
+
+    `span` is the place of what has no route, such as a comment.
+    """
 
     at: Origin
     params: tuple[tuple[str, str], ...] = ()
     related: tuple[Related, ...] = ()
+    span: Span | None = None
 
 
 def finding(at: Origin, *related: Related, **params: object) -> Finding:

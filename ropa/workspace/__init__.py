@@ -10,8 +10,9 @@ from ropa.workspace.load import (
     no_collection,
     read_settings,
 )
-from ropa.workspace.texts import Cited, Texts, Written, gather_texts
+from ropa.workspace.texts import Cited, Texts, gather_texts
 from ropa.workspace.workspace import Workspace, identity
+from ropa.workspace.written import Written
 
 __all__ = [
     "COLLECT_EVERY",

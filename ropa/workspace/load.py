@@ -32,8 +32,10 @@ from ropa.model.register import Register
 from ropa.model.service import Service
 from ropa.model.workspace import Settings
 from ropa.source import Document, Origin, Span, Step
+from ropa.workspace.comments import comments_of
 from ropa.workspace.link import READ_ALL_THE_SAME, link_across, link_inside
 from ropa.workspace.workspace import Workspace
+from ropa.workspace.written import Written
 from ropa.yamlio import Mapping as MappingNode
 from ropa.yamlio import Node, compose, span_of
 from ropa.yamlio import Scalar as ScalarNode
@@ -155,6 +157,7 @@ class _Reading:
         self.total = 0
         self.digest = hashlib.sha256()
         self.unread: list[str] = []
+        self.comments: list[Written] = []
         self.spoken: dict[str, frozenset[tuple[str, ...]]] = {}
         self.kinds: dict[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]] = {}
 
@@ -176,6 +179,7 @@ class _Reading:
                     found.append(problem("FMT019", file.path, what="@limit.total", limit="64 MiB"))
         node = None
         if data is not None:
+            self.comments += comments_of(document, data)
             node = compose(data, lambda code, span, params: self.decoder.tell(code, origin, span, params))
             if node is None and len(found) == before:
                 self.decoder.tell("FMT013", origin, Span(1, 1), {"key": file.kind, "empty": "yes"})
@@ -218,6 +222,7 @@ class _Reading:
             digest=self.digest.hexdigest(),
             spoken=self.spoken,
             left_open=tuple(self.decoder.left_open),
+            comments=tuple(self.comments),
         )
         link_across(self.across, workspace, self.decoder)
         found = self.decoder.found

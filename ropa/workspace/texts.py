@@ -12,23 +12,12 @@ from typing import Any, NamedTuple
 from ropa.model.base import EVERY_LANGUAGE, FIRST_LANGUAGE, Located, Text
 from ropa.model.law import Law
 from ropa.model.scalars import Period, Word
-from ropa.source import Origin
 from ropa.workspace.workspace import Workspace
+from ropa.workspace.written import Written
 
 # What it may begin with stands first, so that the search need not try every alternative at every character.
 _TELLING = re.compile(r"[@0-9](?:(?<=@)|[0-9]{5}|/[0-9]{4})")
 _NO_TEXT = (NoneType, bool, int, Day, Period, Word)
-
-
-class Written(NamedTuple):
-    """A text of the files that holds an `@`, six digits in a row, or a number with a slash and a year.
-
-    `internal` tells that it stands behind the privacy wall.
-    """
-
-    at: Origin
-    words: str
-    internal: bool
 
 
 class Cited(NamedTuple):
@@ -39,10 +28,11 @@ class Cited(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """What a walk over all values of a workspace gathers, in the order of the files."""
+    """What a walk over all values of a workspace gathers, in the order of the files, and their comments beside."""
 
     written: tuple[Written, ...] = ()
     cited: tuple[Cited, ...] = ()
+    comments: tuple[Written, ...] = ()
 
 
 def gather_texts(workspace: Workspace) -> Texts:
@@ -50,7 +40,7 @@ def gather_texts(workspace: Workspace) -> Texts:
     walk = _Walk()
     for entry in workspace.entries():
         walk.value(entry, False)
-    return Texts(tuple(walk.written), tuple(walk.cited))
+    return Texts(tuple(walk.written), tuple(walk.cited), workspace.comments)
 
 
 class _Walk:

@@ -14,6 +14,7 @@ from ropa.model.scalars import AgreementId, PartyId, RegisterId, ServiceId
 from ropa.model.service import Service
 from ropa.model.workspace import Role, Settings, System
 from ropa.source import Origin, Step
+from ropa.workspace.written import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Workspace:
     `broken` are the paths of files with a format error; `unreadable` are the places of those errors, so that no
     rule complains about what a person did write but the reader could not understand. `spoken` are, by path, the
     languages in which the texts of a file that are not internal are written: each set of them that occurs there.
-    `left_open` are the places of open questions, `{todo: note}`. `digest` is over all files as they were read.
+    `left_open` are the places of open questions, `{todo: note}`; `comments` are those in which data of people may
+    stand. `digest` is over all files as they were read.
     """
 
     root: Path
@@ -39,6 +41,7 @@ class Workspace:
     unreadable: frozenset[tuple[str, tuple[Step, ...]]] = frozenset()
     spoken: Mapping[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
     left_open: tuple[Origin, ...] = ()
+    comments: tuple[Written, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

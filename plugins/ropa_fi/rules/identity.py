@@ -39,6 +39,9 @@ _HYPHENS = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"
 _PLAIN = str.maketrans(dict.fromkeys(_HYPHENS, "-") | dict(zip(ascii_lowercase, ascii_uppercase, strict=True)))
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 """The check character by the remainder of the nine digits divided by 31; letters easily misread are left out."""
+HIDDEN = (("hidden", "yes"),)
+"""Of a finding whose line is not shown."""
+
 _OF_PEOPLE = range(2, 900)
 """Individual numbers that people get; those above are for temporary and test codes."""
 
@@ -100,9 +103,9 @@ def _needs_no_code(purpose: Any) -> bool:
 @anywhere("SPC011", ERROR, on=Workspace, law=("GDPR Art. 5(1)(c)", SECTION))
 def no_code_in_files(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """No personal identity code of a person stands in the files."""
-    for text in ctx.facts.texts.written:
+    for text in (*ctx.facts.texts.written, *ctx.facts.texts.comments):
         if any(identity_codes(text.words, ctx.tables, ctx.as_of)):
-            yield finding(text.at, hidden="yes")
+            yield Finding(text.at, HIDDEN, span=text.span)
 
 
 def identity_codes(text: str, tables: Tables, day: Day) -> Iterator[tuple[int, int]]:

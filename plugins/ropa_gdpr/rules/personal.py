@@ -11,6 +11,9 @@ from ropa.api import ADVICE, ERROR, Context, Finding, Mask, Tables, Workspace, W
 from ropa_gdpr.rules.common import gdpr
 from ropa_gdpr.tables import CONSUMER_MAIL, GIVEN_NAMES
 
+HIDDEN = (("hidden", "yes"),)
+"""Of a finding whose line is not shown."""
+
 _ADDRESS = re.compile(r"([^\s@<>\"(),:;/\\=]+)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _NAMES = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})?(?:[._][^\W\d_]+){1,2}[0-9]{0,4}\Z")
 _PLACEHOLDERS = frozenset("etunimi sukunimi fornamn efternamn firstname lastname forename surname first last".split())
@@ -22,7 +25,7 @@ def no_private_mailbox(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
     """No private mailbox of a person stands in the files."""
     for text, mailbox in _mailboxes(ctx):
         if mailbox.consumer and mailbox.person:
-            yield finding(text.at, hidden="yes")
+            yield Finding(text.at, HIDDEN, span=text.span)
 
 
 @gdpr("GOV011", ADVICE, on=Workspace, law=("GDPR Art. 5(1)(c)", "GDPR Art. 25"))
@@ -42,7 +45,7 @@ class _Mailbox(NamedTuple):
 
 def _mailboxes(ctx: Context) -> Iterator[tuple[Written, _Mailbox]]:
     """Each text with the first address in it that is made of two names, where anything about it tells of a person."""
-    for text in ctx.facts.texts.written:
+    for text in (*ctx.facts.texts.written, *ctx.facts.texts.comments):
         told = next(_addresses(text.words, ctx.tables, ctx.as_of), None)
         if told is not None:
             yield text, told[1]
