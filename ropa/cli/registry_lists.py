@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from itertools import chain
+
+import click
 
 from ropa.check import Checked
 from ropa.cli.rows import Row
@@ -13,6 +14,8 @@ from ropa.model.agreement import Agreement, AgreementStatus
 from ropa.model.base import Text, listed
 from ropa.model.recipients import Processing
 from ropa.model.register import Register
+from ropa.needed import NeededDocument
+from ropa.printable import printable
 from ropa.words import Phrasebook
 
 
@@ -105,14 +108,21 @@ def _last(several: Sequence[Agreement]) -> datetime.date | str | None:
 def documents(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
     """The documents each register needs, and which are on record."""
     for name, register in checked.workspace.registers.items():
-        needed = (needs.documents(register, checked.facts) for needs in checked.registry.needs)
-        for document in chain.from_iterable(needed):
-            yield {
-                "register": name,
-                "document": document.type,
-                "for": document.subject,
-                "state": document.standing,
-                "where": document.where,
-                "date": document.date,
-                "file": document.at.document.path,
-            }
+        for needs in checked.registry.needs:
+            try:
+                yield from [_needed(name, document) for document in needs.documents(register, checked.facts)]
+            except (Exception, SystemExit) as error:  # nor may a pack end ropa as if no document were needed
+                told = f"the plugin's list of needed documents '{needs.name}' failed on the register '{name}'"
+                raise click.ClickException(printable(f"{told}: {type(error).__name__}: {error}")) from error
+
+
+def _needed(register: str, document: NeededDocument) -> Row:
+    return {
+        "register": register,
+        "document": document.type,
+        "for": document.subject,
+        "state": document.standing,
+        "where": document.where,
+        "date": document.date,
+        "file": document.at.document.path,
+    }

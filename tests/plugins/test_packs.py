@@ -228,3 +228,25 @@ def test_the_packs_that_come_with_ropa_enter_by_the_same_door() -> None:
     from importlib.metadata import entry_points
 
     assert {"fi", "gdpr"} <= {point.name for point in entry_points(group="ropa")}
+
+
+@pytest.mark.parametrize(
+    "body", ["raise ValueError('no such thing')", "return ['a text']", "raise SystemExit(0)", "return 5"]
+)
+def test_needed_documents_that_a_pack_cannot_tell_are_no_empty_list(body: str, site: Path, workspace: Path) -> None:
+    source = f"""\
+from ropa.api import Needs, hookimpl
+
+def needed(register, facts):
+    {body}
+
+@hookimpl
+def ropa_needs():
+    return [Needs("house papers", needed)]
+"""
+    install(site, "bad", source)
+    result = run(site, "list", "documents", workspace)
+    assert (result.returncode, result.stdout) != (0, "")
+    assert result.stdout == ""
+    assert "'house papers' failed on the register 'customers'" in result.stderr
+    assert "Traceback" not in result.stderr
