@@ -164,3 +164,12 @@ def test_findings_stand_by_file_and_accepted_risks_with_who_until_and_why(tmp_pa
 
 def test_a_clean_record_says_that_nothing_is_accepted(tmp_path: Path) -> None:
     assert "No risks have been accepted." in text(make(tmp_path), "findings")
+
+
+@pytest.mark.parametrize("kind", ["agreements", "record"])
+def test_a_long_word_in_a_narrow_column_may_break(kind: str, tmp_path: Path) -> None:
+    used = USED.replace("Sends letters", "Asiakastietojärjestelmälle")
+    settings = "workspace: 1\nlanguages: [fi]\n"
+    page = make(tmp_path, used, workspace=settings, parties__mailer=US_PARTY).page(kind, "fi", None, paper=True)
+    assert "Asiakastietojärjestelmälle" not in page.html
+    assert "Asiakastietojärjestelmälle" in page.html.replace("\u00ad", "")

@@ -15,6 +15,7 @@ from ropa.render import Renderer, Stamp
 
 from .pages import STAMP, make
 
+STYLE = Path(__file__).parents[2] / "templates" / "style"
 EVERYTHING = Path(__file__).with_name("everything.yaml")
 pytestmark = pytest.mark.skipif(pango_missing() is not None, reason="without Pango no PDF is made")
 
@@ -52,3 +53,19 @@ def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
 def test_the_record_says_on_every_page_as_of_which_day_and_commit(tmp_path: Path) -> None:
     for text in pages(tmp_path, STAMP, "record", None):
         assert "24 November 2026 · Version of the record 5d6e7f8" in text
+
+
+@pytest.mark.parametrize("kind", ["facts", "list"])
+def test_no_row_stands_alone_at_the_foot_or_the_head_of_a_page(kind: str) -> None:
+    style = "".join((STYLE / name).read_text("utf-8") for name in ("colours.css", "base.css", "print.css"))
+    rows = "".join(f"<div><dt>Row {number}</dt><dd>Said of it</dd></div>" for number in range(1, 5))
+    properties = Properties(title="Rows", language="en", author="Esimerkki Oy", date=datetime(2026, 5, 4, tzinfo=UTC))
+    parted = set()
+    for above in range(170, 232, 4):
+        html = f"""<!doctype html><html lang="en"><head><title>Rows</title><style>{style}</style></head><body>
+            <h1>Rows</h1><div style="height: {above}mm"></div>
+            <h2>Heading</h2><dl class="{kind}">{rows}</dl></body></html>"""
+        found = pypdf.PdfReader(io.BytesIO(render_pdf(html, properties))).pages
+        parted.add(tuple(page.extract_text().count("Row ") for page in found))
+    assert parted <= {(4,), (2, 2), (0, 4)}
+    assert (2, 2) in parted

@@ -112,6 +112,15 @@ security: [Locked doors]
         assert said in text
 
 
+def test_a_finding_about_a_service_is_told_there_and_only_there(tmp_path: Path) -> None:
+    service = "service: payroll\nname: Payroll\nclients: [{party: mailer, categories: [Paying salaries]}]\n"
+    view = make(tmp_path, parties__mailer=US_PARTY, services__payroll=service).view("record", "en", None)
+    (entry,) = view.data["services"]
+    there = {(found["code"], found["place"]) for found in entry["findings"]}
+    assert any(code == "REC017" for code, _ in there)
+    assert not there & {(found["code"], found["place"]) for found in view.data["findings"]}
+
+
 def test_the_record_lists_the_documents_each_register_needs_and_which_are_there(tmp_path: Path) -> None:
     purposes = """
 purposes:

@@ -24,7 +24,7 @@ def record(_: Any, context: ViewContext) -> View:
     workspace = context.workspace
     registers = [_register(reader, entry, number) for number, entry in enumerate(workspace.registers.values(), 1)]
     services = [_service(reader, entry) for entry in workspace.services.values()]
-    told = {id(found) for entry in registers for found in entry.pop("found")}
+    told = {id(found) for entry in (*registers, *services) for found in entry.pop("found")}
     others = [found for found in context.findings if id(found) not in told]
     organisation = workspace.organisation
     name = reader.text(organisation.name) if organisation else None
@@ -138,6 +138,7 @@ def _service(reader: Reader, service: Service) -> dict[str, Any]:
     workspace, facts = reader.context.workspace, reader.context.facts
     us: Any = workspace.body(service.processor) if service.processor else workspace.organisation
     flows = facts.flows(service)
+    found = [entry for entry in reader.context.findings if entry.path == service.origin.document.path]
     return {
         "id": str(service.service or service.origin.document.path),
         "name": reader.text(service.name) or reader.gap(None),
@@ -163,9 +164,8 @@ def _service(reader: Reader, service: Service) -> dict[str, Any]:
         "leaves": any(flow.leaves for flow in flows),
         "security": [text for text in map(reader.text, listed(service.security)) if text],
         "no_security": None if listed(service.security) else reader.gap(service.security),
-        "findings": record_parts.findings(
-            reader, [entry for entry in reader.context.findings if entry.path == service.origin.document.path]
-        ),
+        "found": found,
+        "findings": record_parts.findings(reader, found),
     }
 
 
