@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import timedelta
 from pathlib import Path
@@ -99,7 +99,8 @@ def check_workspace(
     for entry in tables.unknown:
         if entry not in loaded.left_out:
             raise NothingToLeaveOut(entry, nearest(entry, _can_be_left_out(tables, loaded.workspace)))
-    found = [*found, *problems, *loaded.found, *_left_out(without, tables)]
+    unlinked = [_without_guess(item, loaded.left_out) for item in loaded.found]
+    found = [*found, *problems, *unlinked, *_left_out(without, tables)]
     facts = compute_facts(loaded.workspace, tables, as_of)
     context = Context(loaded.workspace, tables, facts, as_of, Earlier(loaded.workspace, line))
     try:
@@ -208,6 +209,14 @@ def _left_out(without: Sequence[str], tables: Tables) -> Iterator[Diagnostic]:
     for entry in without:
         origin = Origin(Document("registers/workspace.yaml"))
         yield Diagnostic("TBL005", ADVICE, origin, Span(1, 1), {"row": entry})
+
+
+def _without_guess(found: Diagnostic, left_out: Collection[str]) -> Diagnostic:
+    """A reference to what is left out is not misspelt, so nothing is offered in its stead."""
+    kind, named = found.params.get("kind", "").removeprefix("@kind."), found.params.get("value")
+    if found.family != "REF" or f"{kind}:{named}" not in left_out:
+        return found
+    return replace(found, params={"kind": found.params["kind"], "value": found.params["value"]})
 
 
 def _stale(tables: Tables, registry: Registry, as_of: Day) -> Iterator[Diagnostic]:

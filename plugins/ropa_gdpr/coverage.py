@@ -50,7 +50,7 @@ LETTERS: tuple[Letter, ...] = (
     Letter("12(2)"),
     Letter("12(3)"),
     Letter("12(4)"),
-    Letter("12(5)", reason=ACT),
+    Letter("12(5)"),
     Letter("12(6)"),
     Letter("12(7)", reason=OPTIONAL),
     Letter("12(8)", reason=COMMISSION),

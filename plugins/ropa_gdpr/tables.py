@@ -118,6 +118,9 @@ class Wording(Word):
     EXAMPLE = "example"
     INTEREST = "interest"
     FILLER = "filler"
+    FREE = "free"
+    YEARLY = "yearly"
+    FEE_GROUND = "fee-ground"
 
 
 @noun

@@ -110,7 +110,8 @@ def documents(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row
     for name, register in checked.workspace.registers.items():
         for needs in checked.registry.needs:
             try:
-                yield from [_needed(name, document) for document in needs.documents(register, checked.facts)]
+                rows = [_needed(name, document) for document in needs.documents(register, checked.facts)]
+                yield from (row for index, row in enumerate(rows) if row not in rows[:index])
             except (Exception, SystemExit) as error:  # nor may a pack end ropa as if no document were needed
                 told = f"the plugin's list of needed documents '{needs.name}' failed on the register '{name}'"
                 raise click.ClickException(printable(f"{told}: {type(error).__name__}: {error}")) from error

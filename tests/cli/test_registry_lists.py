@@ -172,6 +172,7 @@ def test_without_a_party_every_place_that_names_it_is_told(small_site: Path, reg
         ("TBL005", "registers/workspace.yaml"),
     ]
     assert "party:helpdesk" in found[-1]["message"]
+    assert not [item for item in found if "did you mean" in item["fix"] or "known here" in item["fix"]]
 
 
 @pytest.mark.parametrize(

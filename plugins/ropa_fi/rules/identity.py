@@ -89,7 +89,7 @@ def code_used_sparingly(register: Register, ctx: Context) -> Iterator[Finding]:
         if isinstance(stated, NationalId):
             if stated.login:
                 yield finding(stated.at("login"), problem="@spc.login", data=name)
-            if stated.printed:
+            if stated.printed and not (isinstance(group.obligation, Obligation) and group.obligation.law):
                 yield finding(stated.at("printed"), problem="@spc.printed", data=name)
         for key, purpose in uses(register, name):
             if _needs_no_code(purpose):

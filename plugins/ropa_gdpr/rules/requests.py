@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ropa.api import (
     ERROR,
+    WARNING,
     AutomatedDecision,
     ChannelKind,
     Contact,
@@ -17,6 +18,7 @@ from ropa.api import (
     Right,
     RightName,
     Rights,
+    Text,
     answered,
     finding,
     keyed,
@@ -25,6 +27,8 @@ from ropa.api import (
 )
 from ropa_gdpr.rules.common import gdpr
 from ropa_gdpr.rules.notice import controllers, linked, published, purposes, rights_of
+from ropa_gdpr.rules.wording import Wordings
+from ropa_gdpr.tables import Wording
 
 LONGEST = 31
 """Days of the longest month: a target beyond them is more than one month (Art. 12(3))."""
@@ -54,6 +58,18 @@ def requests_handled(register: Register, ctx: Context) -> Iterator[Finding]:
         yield finding(rights.at("days" if rights.days else "answered_within"), problem="@rgt.late", period=told)
     if not answered(rights.identity) and not linked(rights):
         yield finding(rights.at("identity"), problem="@rgt.identity")
+
+
+@gdpr("RGT005", WARNING, on=Register, law=("GDPR Art. 12(5)", "GDPR Art. 15(3)"))
+def requests_free(register: Register, ctx: Context) -> Iterator[Finding]:
+    """A request costs nothing, but for those the law lets a fee be charged for"""
+    rights = rights_of(register)
+    if rights is None or not isinstance(rights.fee, Text):
+        return
+    free, yearly, ground = (Wordings.on(ctx, kind) for kind in (Wording.FREE, Wording.YEARLY, Wording.FEE_GROUND))
+    if ground.found(rights.fee) or (free.found(rights.fee) and not yearly.found(rights.fee)):
+        return
+    yield finding(rights.at("fee"), words=rights.fee.anything(ctx.workspace.first_language))
 
 
 def _addressed(rights: Rights) -> bool:

@@ -200,9 +200,14 @@ def end_told(register: Register, ctx: Context) -> Iterator[Finding]:
             yield finding(rule.at("then"), data=data_of(rule, register, ctx))
             continue
         rows = [ctx.tables[ACTIONS].on(ctx.as_of, action) for action in rule.then]
-        stays = all(row is not None and row.final is False for row in rows)
+        stays = all(row is not None and row.final is False for row in rows) and not _archived_by_law(rule)
         if stays and rule.move_to is None and not others(rule, register, ctx):
             yield finding(rule.at("then"), data=data_of(rule, register, ctx), action=", ".join(rule.then))
+
+
+def _archived_by_law(rule: Retention) -> bool:
+    """Whether data go to an archive because a law asks for it: there they may stay (Art. 89)."""
+    return "archive" in rule.then and bool(rule.law or rule.statute)
 
 
 @gdpr("RET010", WARNING, on=Register, law=("GDPR Art. 5(2)", "GDPR Art. 17(1)(a)", "GDPR Art. 32(1)"))

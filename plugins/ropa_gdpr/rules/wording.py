@@ -55,6 +55,10 @@ class Wordings(NamedTuple):
                 return " ".join(words[span[0] : span[1]])
         return None
 
+    def found(self, text: Text) -> bool:
+        """Whether a pattern fits somewhere in a text, in any of its languages."""
+        return any(self._span(words) is not None for words in _spoken(text))
+
     def whole(self, text: Text | None) -> bool:
         """Whether a text says nothing else, in some language: every part of it is a pattern from end to end.
 
