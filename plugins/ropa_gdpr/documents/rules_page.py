@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ropa.api import Audience, DocumentKind, RuleWords, Subject, View, ViewContext
+from ropa_gdpr.documents.cited import cited
 from ropa_gdpr.documents.reader import Phrase, code, joined, row, rows, word
 
 
@@ -27,7 +28,7 @@ def _by_family(rules: Iterable[RuleWords]) -> Iterable[tuple[str, list[RuleWords
 
 
 def _rule(entry: RuleWords) -> dict[str, Any]:
-    law: Phrase | None = joined(entry.law, "semicolon") if entry.law else None
+    law: Phrase | None = joined([cited(law) for law in entry.law], "semicolon") if entry.law else None
     return {
         "code": code(entry.code),
         "title": entry.title,
