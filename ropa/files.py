@@ -47,7 +47,13 @@ class File(NamedTuple):
 
 def problem(code: str, path: str, /, **params: str) -> Diagnostic:
     """A problem with a file as a whole: only its path is shown, no line of what may be a stranger's file."""
-    return Diagnostic(code, ERROR, Origin(Document(path)), Span(1, 1), {**params, "whole": "yes"})
+    told = {name: as_text(value) for name, value in params.items()}
+    return Diagnostic(code, ERROR, Origin(Document(as_text(path))), Span(1, 1), {**told, "whole": "yes"})
+
+
+def as_text(name: str) -> str:
+    """A name as it can be written: bytes in it that are no text stand as `\\xff`."""
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def is_id(name: str) -> bool:

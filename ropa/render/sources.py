@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ropa import shipped
+from ropa.files import as_text
 from ropa.render.logo import LOGOS, picture
 from ropa.render.problem import TemplateProblem
 
@@ -96,8 +97,10 @@ def _same(one: Path, other: Path) -> bool:
 def _read(folder: Path, label: str, problems: list[TemplateProblem]) -> Layer:
     layer: dict[str, Source] = {}
     for path, entry in _walk(folder, ""):
-        shown = f"{label}/{path}"
-        if entry.is_symlink():
+        shown = as_text(f"{label}/{path}")
+        if shown != f"{label}/{path}":
+            problems.append(TemplateProblem(shown, 0, "its name is no text"))
+        elif entry.is_symlink():
             problems.append(TemplateProblem(shown, 0, "a symbolic link is not followed"))
         elif not path.endswith(_ENDINGS) and path not in LOGOS:
             continue

@@ -163,3 +163,23 @@ def test_ten_thousand_files_are_checked_in_bounded_memory(tmp_path: Path) -> Non
     assert wrong == 3332
     assert framed > 10_000
     assert mebibytes < 400
+
+
+def test_names_that_are_no_text_are_told_and_kept_out_of_every_document(tmp_path: Path) -> None:
+    root = write(tmp_path / "workspace", {CUSTOMERS: REGISTER})
+    for folder in ("registers", "registers/parties", "registers/\udcfe", "templates", "templates/style"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        for ending in ("yaml", "html.j2"):
+            (root / folder / f"\udcff.{ending}").write_text("x: y\n")
+    done = subprocess.run(
+        [ROPA, "build", root, "-o", tmp_path / "out", "--lang", "en", *DAY],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "registers/parties/\\xff.yaml" in done.stdout
+    assert "its name is no text" in done.stdout
+    assert (tmp_path / "out" / "internal" / "record.en.html").is_file()
+    assert "\\xff.yaml" in (tmp_path / "out" / "internal" / "findings.en.html").read_text("utf-8")
