@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from ropa import cldr
 from ropa.build.plan import Planned
@@ -13,6 +13,7 @@ from ropa.diagnostics import Diagnostic, Severity
 from ropa.printable import printable
 from ropa.serve.anchors import anchor, entry_of
 from ropa.serve.cards import Cards, by_entry, place_of, tally
+from ropa.serve.editor import query_of
 from ropa.serve.outline import outline_of
 from ropa.serve.session import Now, Session
 from ropa.serve.state import Reading
@@ -54,7 +55,7 @@ class Desk:
 
     def frame(self, title: str, here: str, query: Mapping[str, str | Sequence[str]] | None = None) -> dict[str, Any]:
         """What every page has: title, languages to switch to, the counts of findings, and what is wrong now."""
-        asked = f"?{urlencode(query, doseq=True)}" if query else ""
+        asked = f"?{query_of(query)}" if query else ""
         workspace = self.now.listing.checked.workspace
         organisation = workspace.organisation
         return {
@@ -135,7 +136,7 @@ class Desk:
             "severities": [
                 {
                     "name": self.book.phrase(f"severity.{one.value}"),
-                    "link": f"/{self.language}/findings?{urlencode({**query, 'severity': one.value})}",
+                    "link": f"/{self.language}/findings?{query_of({**query, 'severity': one.value})}",
                     "current": one.value == severity,
                 }
                 for one in Severity
@@ -145,7 +146,7 @@ class Desk:
             "pages": [
                 {
                     "number": number,
-                    "link": f"/{self.language}/findings?{urlencode({**query, 'page': str(number)})}",
+                    "link": f"/{self.language}/findings?{query_of({**query, 'page': str(number)})}",
                     "current": number == page,
                 }
                 for number in range(1, pages + 1)
@@ -199,7 +200,7 @@ class Desk:
             "kind": kind,
             "place": place_of(self.session.choices.root, self.session.choices.editor, path),
             "tally": tally(found.get(path, ()), self.book),
-            "findings": f"/{self.language}/findings?{urlencode({'file': path})}",
+            "findings": f"/{self.language}/findings?{query_of({'file': path})}",
         }
 
     def _documents(self, register: str | None) -> list[dict[str, Any]]:
@@ -233,7 +234,7 @@ class Desk:
         """A language that can be put beside the document, or taken away again."""
         on = code in chosen
         beside = [one for one in chosen[1:] if one != code] if on else [*chosen[1:], code][-MOST_BESIDE:]
-        query = f"?{urlencode({'beside': beside}, doseq=True)}" if beside else ""
+        query = f"?{query_of({'beside': beside})}" if beside else ""
         return {
             "code": code,
             "name": cldr.language_name(code, code),

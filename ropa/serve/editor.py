@@ -1,10 +1,12 @@
-"""Links that open a file of the workspace in the editor, at its line."""
+"""Links that open a file of the workspace in the editor, at its line, and what addresses of the preview ask."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from ropa.files import inside
 from ropa.source import Span
@@ -40,8 +42,13 @@ def editor_link(pattern: str, root: Path, path: str, span: Span | None) -> str:
     if here is None:
         return ""
     filled = {
-        "path": quote(here.as_posix(), safe="/:").lstrip("/"),
+        "path": quote(os.fsencode(here.as_posix()), safe="/:").lstrip("/"),
         "line": str(span.line if span else 1),
         "column": str(span.column if span else 1),
     }
     return re.sub(r"\{([a-z]+)\}", lambda hole: filled[hole[1]], pattern)
+
+
+def query_of(values: Mapping[str, str | Sequence[str]]) -> str:
+    """What stands behind the `?` of an address; a file's name need not be text."""
+    return urlencode(values, doseq=True, errors="surrogateescape")

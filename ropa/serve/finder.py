@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from ropa.files import read_file
+from ropa.files import read_inside
 from ropa.printable import printable
 from ropa.serve import search
 from ropa.serve.anchors import entry_of
 from ropa.serve.cards import place_of
 from ropa.serve.desk import Desk
+from ropa.serve.editor import query_of
 from ropa.serve.outline import Outline, outline_of
 from ropa.serve.search import MOST, Hit, Query
 from ropa.workspace import Workspace
@@ -73,7 +74,7 @@ class Finder:
             if (kind if kind in OWN_GROUPS else "") != wanted:
                 continue
             name, what = self.desk.named(path)
-            data = read_file(workspace.root, path, []) or b""
+            data = read_inside(workspace.root, path, []) or b""
             lines = [
                 printable(" ".join(line.split()))
                 for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), start=1)
@@ -98,7 +99,7 @@ class Finder:
                 item,
                 printable(book.message(item)),
                 printable(book.fix(item)),
-                f"{root}?{urlencode({'file': item.path})}",
+                f"{root}?{query_of({'file': item.path})}",
             )
             for item in found
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from ropa.files import MAX_FOLDERS
+from ropa.files import MAX_FOLDERS, as_text
 
 QUIET_MS = 30
 """How long nothing more may be written before a change is told: editors write a file in several steps."""
@@ -86,6 +86,8 @@ async def _told(folders: Folders, stop: asyncio.Event, polling: Polling) -> Asyn
                 yield [path for _, path in changed]
     except (FileNotFoundError, NotADirectoryError):  # a folder went before it was watched
         await _pause(stop)
+    except ExceptionGroup:  # a file changed whose name is no text: what was not told is seen by the next first look
+        await _pause(stop)
     except (OSError, RuntimeError):  # for instance too many watches in the whole system
         if polling.on:
             raise
@@ -121,6 +123,7 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
             inner = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+            inner = [name for name in inner if as_text(name) == name]  # no other can be watched, nor be of the record
     except OSError:
         return
     yield folder
