@@ -23,6 +23,11 @@ _HOLE = re.compile(r"\{([a-z][a-z0-9_]*)(\.fix|\.message)?\}")
 _QUOTED = frozenset({"value", "key", "near", "known", "path", "first", "second"})
 _LONGEST = 120
 
+_CITED = re.compile(
+    r"(?P<law>.+?) (?:Art\. (?P<article>\d+)(?:\((?P<paragraph>\d+)\))?(?P<point>(?:-?\([a-z]\))*)"
+    r"|§ (?P<section>\d+)(?:\((?P<part>\d+)\))?)\Z"
+)
+
 Entry = Mapping[str, object]
 
 
@@ -156,6 +161,36 @@ class Phrasebook:
     def count(self, key: str, number: int) -> str:
         """A counted thing, for instance `2 errors`: the phrase `count.KEY.one` or `count.KEY.other`."""
         return self.phrase(f"count.{key}.{'one' if number == 1 else 'other'}", n=str(number))
+
+    def laws(self, citations: Iterable[str]) -> str:
+        """Citations on one line as the reader's language writes them, a repeated beginning said once.
+
+        `28 artiklan 3 kohta` is Finnish for `Art. 28(3)`. Words for a law stand under `law.`, those for a citation of
+        another kind under `cited.`; what has none is cited as the rule cites it.
+        """
+        said: list[str] = []
+        before, sign = "", ""
+        for law, place in map(self._cited, citations):
+            first, _, rest = place.partition(" ")
+            again = law and law == before
+            said.append(
+                rest if again and first == sign and not first.isdigit() else place if again else f"{law} {place}"
+            )
+            before, sign = law, first
+        return ", ".join(text.strip() for text in said)
+
+    def _cited(self, citation: str) -> tuple[str, str]:
+        """The words for a law, and for the place in it; all of it in one where the place is of another kind."""
+        whole, found = self._phrase(f"cited.{citation}"), _CITED.match(citation)
+        if whole is not None or found is None:
+            return "", whole or citation
+        named = self._phrase(f"law.{found['law']}") or found["law"]
+        kind = next(name for name in ("part", "section", "point", "paragraph", "article") if found[name])
+        if kind == "point" and not found["paragraph"]:
+            return "", citation
+        points = re.sub(r"[()]", "", found["point"] or "").replace("-", "\u2013")
+        params = {name: value or "" for name, value in found.groupdict().items()} | {"point": points}
+        return named, self.phrase(f"cite.{kind}", **params)
 
     def codes(self) -> tuple[str, ...]:
         """Every code that has words in this language, sorted."""

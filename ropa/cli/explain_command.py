@@ -14,7 +14,6 @@ from ropa.model.base import Text
 from ropa.plugins import load_registry
 from ropa.printable import printable
 from ropa.registry import Registry
-from ropa.report import laws
 from ropa.tables import Tables, load_tables
 from ropa.words import Phrasebook
 from ropa.workspace import find_root
@@ -88,7 +87,7 @@ def _all(registry: Registry, book: Phrasebook) -> Iterator[str]:
             yield ""
             yield f"{family}  {book.phrase(f'family.{family}')}"
         title = book.title(rule.code)
-        yield f"  {rule.code}  {book.phrase(f'severity.{rule.severity.value}'):8}  {title}  ({laws(rule.law)})"
+        yield f"  {rule.code}  {book.phrase(f'severity.{rule.severity.value}'):8}  {title}  ({book.laws(rule.law)})"
     yield ""
     yield book.phrase("explain.engine")
     for code in own:
@@ -105,7 +104,7 @@ def _one(code: str, registry: Registry, book: Phrasebook) -> Iterator[str]:
     severity = f" ({book.phrase(f'severity.{rule.severity.value}')})" if rule else ""
     yield f"{code}{severity}: {book.title(code)}"
     if rule is not None:
-        yield f"{book.phrase('report.law')}: {laws(rule.law)}"
+        yield f"{book.phrase('report.law')}: {book.laws(rule.law)}"
     for part, words in (("why", book.why(code)), ("remedy", book.remedy(code)), ("limits", book.limits(code))):
         if words:
             yield ""

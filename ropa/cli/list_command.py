@@ -23,7 +23,6 @@ from ropa.cli.registry_lists import agreements, documents, processors
 from ropa.cli.rows import Row, row_format, written
 from ropa.model.base import Text, keyed, listed
 from ropa.model.party import Party
-from ropa.report import laws
 from ropa.words import Phrasebook
 
 Lister = Callable[[Checked, Phrasebook, str], Iterator[Row]]
@@ -118,7 +117,7 @@ def _rules(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
             "code": rule.code,
             "severity": rule.severity.value,
             "title": book.title(rule.code),
-            "law": laws(rule.law),
+            "law": book.laws(rule.law),
         }
 
 

@@ -68,14 +68,3 @@ def count(found: Sequence[Diagnostic]) -> Counts:
     open_ones = [item.severity for item in found if item.accepted is None]
     errors, warnings, advice = (open_ones.count(severity) for severity in (ERROR, WARNING, ADVICE))
     return Counts(errors, warnings, advice, len(found) - len(open_ones))
-
-
-def laws(citations: Sequence[str]) -> str:
-    """Citations on one line, a repeated beginning said once: `GDPR Art. 44, 30(1)(e)`."""
-    said: list[str] = []
-    before = ""
-    for citation in citations:
-        start = citation[: citation.rfind(" ") + 1]
-        said.append(citation.removeprefix(start) if start and start == before else citation)
-        before = start
-    return ", ".join(said)

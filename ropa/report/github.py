@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic
 from ropa.printable import printable
-from ropa.report import ReportContext, laws
+from ropa.report import ReportContext
 from ropa.report.places import Placed
 
 _COMMAND = {ERROR: "error", WARNING: "warning", ADVICE: "notice"}
@@ -39,7 +39,7 @@ def _annotation(placed: Placed, context: ReportContext) -> str:
     if fix:
         lines.append(f"{book.phrase('report.fix')}: {fix}")
     if found.law:
-        lines.append(f"{book.phrase('report.law')}: {laws(found.law)}")
+        lines.append(f"{book.phrase('report.law')}: {book.laws(found.law)}")
     command = "notice" if found.accepted is not None else _COMMAND[found.severity]
     said = ",".join(f"{name}={_property(value)}" for name, value in [*properties, ("title", title)])
     return f"::{command} {said}::{'%0A'.join(map(_data, lines))}\n"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Diagnostic
 from ropa.printable import printable
-from ropa.report import ReportContext, count, laws
+from ropa.report import ReportContext, count
 from ropa.report.frame import WIDTH, Mark, frame
 from ropa.report.places import Placed
 from ropa.report.terminal import NARROWEST, folded
@@ -171,9 +171,9 @@ def _advice(found: Diagnostic, context: ReportContext, width: int) -> Iterator[l
     if fix:
         yield _labelled("remedy", "report.fix", fix, context, width)
     if found.law:
-        cited = _labelled("remedy", "report.law", laws(found.law), context, width)
+        cited = _labelled("remedy", "report.law", book.laws(found.law), context, width)
         more = f"{book.phrase('report.more')}: ropa explain {printable(found.code)}"
-        apart = width and len(f"{book.phrase('report.law')}: {laws(found.law)}        {more}") > width
+        apart = width and len(f"{book.phrase('report.law')}: {book.laws(found.law)}        {more}") > width
         yield [*cited, more] if apart else [f"{cited[0]}        {more}"]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from ropa.diagnostics import Diagnostic
 from ropa.printable import cells, printable
-from ropa.report import laws
 from ropa.report.places import Placed, Places
 from ropa.serve.anchors import anchor, entry_of
 from ropa.serve.editor import editor_link
@@ -61,7 +60,7 @@ class Cards:
             "message": printable(book.message(found)),
             "why": printable(book.why(found.code)),
             "fix": printable(book.fix(found)),
-            "law": printable(laws(found.law)) if found.law else "",
+            "law": printable(book.laws(found.law)) if found.law else "",
             "place": self.place(found.path, None if whole else placed.span) if found.path else None,
             "lines": [] if whole else list(self._lines(found.path, placed.span)),
             "label": printable(book.label(found)),

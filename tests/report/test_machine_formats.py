@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ropa.diagnostics import ADVICE, ERROR, WARNING, Accepted, Diagnostic, Related
-from ropa.report import ReportContext, github, laws
+from ropa.report import ReportContext, github
 from ropa.report import json as json_format
 from ropa.source import Document, Origin, Span, Step
 
@@ -131,17 +131,3 @@ def test_nothing_in_a_file_can_end_a_github_command_or_begin_another(context: Ma
         "line=1,endLine=1,col=1,endColumn=2,title=FMT012"
     )
     assert data.startswith("unknown key 'a\\u{D}\\u{A}::error::b%250A#\\u{23}[group]'%0Afix: ")
-
-
-@pytest.mark.parametrize(
-    ("citations", "text"),
-    [
-        ((), ""),
-        (("GDPR Art. 44",), "GDPR Art. 44"),
-        (("GDPR Art. 44", "GDPR Art. 30(1)(e)"), "GDPR Art. 44, 30(1)(e)"),
-        (("GDPR Art. 5(1)(e)", "KPL 2:10", "GDPR Art. 6"), "GDPR Art. 5(1)(e), KPL 2:10, GDPR Art. 6"),
-        (("Recital", "Recital"), "Recital, Recital"),
-    ],
-)
-def test_citations_say_a_repeated_beginning_once(citations: tuple[str, ...], text: str) -> None:
-    assert laws(citations) == text

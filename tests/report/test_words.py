@@ -194,3 +194,37 @@ def test_the_language_is_the_options_then_the_environments_then_the_workspaces(
     option: str | None, environ: dict[str, str], workspace: list[str], language: str
 ) -> None:
     assert choose_language(option, environ, workspace) == language
+
+
+@pytest.mark.parametrize(
+    ("citations", "text"),
+    [
+        ((), ""),
+        (("GDPR Art. 44",), "GDPR Art. 44"),
+        (("GDPR Art. 44", "GDPR Art. 30(1)(e)"), "GDPR Art. 44, 30(1)(e)"),
+        (("GDPR Art. 5(1)(e)", "KPL 2:10", "GDPR Art. 6"), "GDPR Art. 5(1)(e), KPL 2:10, GDPR Art. 6"),
+        (("GDPR Art. 28(3)(a)-(h)",), "GDPR Art. 28(3)(a\u2013h)"),
+        (("Recital", "Recital"), "Recital, Recital"),
+        (("Act § 3", "Act § 4(2)"), "Act § 3, 4(2)"),
+    ],
+)
+def test_citations_say_a_repeated_beginning_once(citations: tuple[str, ...], text: str) -> None:
+    assert Phrasebook.load("en").laws(citations) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "fi",
+            "lain 28 artiklan 3 kohdan a alakohta, 28 artiklan 9 kohta, lain (1/2000) 6 §, 6 §:n 2 momentti, WP260",
+        ),
+        ("sv", "lagen artikel 28.3 a, 28.9, lagen (1/2000) 6 §, 6 § 2 mom., WP260"),
+    ],
+)
+def test_citations_read_as_the_language_writes_them(language: str, text: str, tmp_path: Path) -> None:
+    named = {"fi": "lain", "sv": "lagen"}[language]
+    words = f'phrases:\n  "law.LAW": {named}\n  "law.Act 1/2000": {named} (1/2000)\n'
+    (tmp_path / f"{language}.yaml").write_text(words, encoding="utf-8")
+    cited = ("LAW Art. 28(3)(a)", "LAW Art. 28(9)", "Act 1/2000 § 6", "Act 1/2000 § 6(2)", "WP260")
+    assert Phrasebook.load(language, [tmp_path]).laws(cited) == text

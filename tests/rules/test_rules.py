@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ropa.plugins import load_registry
-from ropa.words import LANGUAGES, placeholders
+from ropa.words import LANGUAGES, Phrasebook, placeholders
 from ropa.yamlio import load_plain
 from tests.rules.cases import Case, every_case
 
@@ -147,3 +147,10 @@ def test_the_same_transfer_is_judged_by_the_law_of_its_day(
 def test_what_falls_with_a_decision_is_seen_by_leaving_its_row_out(tmp_path: Path) -> None:
     assert codes_of(tmp_path / "with", "US", "2026-11-24") == set()
     assert codes_of(tmp_path / "without", "US", "2026-11-24", ("adequacy:US",)) == {"TRF003"}
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_every_citation_is_told_in_the_readers_language(language: str) -> None:
+    book = Phrasebook.load(language, load_registry(None)[0].words)
+    as_cited = {law for rule in RULES.values() for law in rule.law if book.laws([law]) == law}
+    assert as_cited == {"WP248 rev.01", "WP260 rev.01"}
