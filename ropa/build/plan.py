@@ -133,7 +133,7 @@ def rule_words(registry: Registry, book: Phrasebook) -> tuple[RuleWords, ...]:
             code=code,
             family=book.phrase(f"family.{code.rstrip('0123456789')}"),
             severity=severity,
-            law=(book.laws(law),) if law else (),
+            law=law,
             title=book.title(code),
             why=book.why(code),
             remedy=book.remedy(code),

@@ -79,7 +79,7 @@ def test_a_letter_shows_its_rules_its_blocks_and_its_reason_in_the_reader_s_word
     assert "NOT001" in row
     assert "Notice: Controller and contact details; Representative in the Union" in row
     assert "Record of processing activities, point c" in text.split("\n30(1)(c)\n")[1].split("\n30(1)(d)\n")[0]
-    assert "It is an act towards a person" in text.split("\n12(5)\n")[1].split("\n12(6)\n")[0]
+    assert "It is an act towards a person" in text.split("\n48\n")[1].split("\n49(1)")[0]
     assert "tietosuojalain (1050/2018) 29 §" in text_of(made.page("articles", "fi", None).html)
 
 
