@@ -20,7 +20,7 @@ PARTS = ("title", "message", "why", "remedy")
 """What the words of every code must have."""
 
 _HOLE = re.compile(r"\{([a-z][a-z0-9_]*)(\.fix|\.message)?\}")
-_QUOTED = frozenset({"value", "key", "near", "known", "path", "first", "second"})
+_QUOTED = frozenset({"value", "key", "near", "known", "path", "first", "second", "signer", "root"})
 _LONGEST = 120
 
 _CITED = re.compile(

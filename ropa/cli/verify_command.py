@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from ropa.verify.signatures import Judging
 from ropa.verify.verify import verify_folder, verify_pack, verify_pdf
 from ropa.words import Phrasebook
 from ropa.workspace import find_root
+
+_PHRASE = re.compile(r"@((?:verify|git)\.[a-z-]+)\Z")
 
 
 @click.command("verify")
@@ -129,11 +132,13 @@ def _root(workspace: Path | None, what: Path) -> Path | None:
 
 
 def _say(told: Told, book: Phrasebook) -> str:
-    said = {
-        name: book.phrase(value[1:]) if value.startswith("@") else printable(value)
-        for name, value in told.params.items()
-    }
-    return book.phrase(told.key, **said)
+    return book.phrase(told.key, **{name: _value(name, value, book) for name, value in told.params.items()})
+
+
+def _value(name: str, value: str, book: Phrasebook) -> str:
+    """What fills a phrase: itself a phrase only where ropa gives a reason, whatever a stranger's file says."""
+    phrase = _PHRASE.match(value) if name in ("reason", "commit") else None
+    return book.phrase(phrase[1]) if phrase else printable(value)
 
 
 def _verdict(result: Result, book: Phrasebook) -> str:

@@ -68,4 +68,6 @@ def _certificate(
 
 
 def _subject(name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, "FI"), x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    """A name of Finland; one that begins with @ stands alone."""
+    own = x509.NameAttribute(NameOID.COMMON_NAME, name)
+    return x509.Name([own] if name.startswith("@") else [x509.NameAttribute(NameOID.COUNTRY_NAME, "FI"), own])

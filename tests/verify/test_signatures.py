@@ -189,6 +189,23 @@ def test_a_signed_pdf_far_from_its_build_is_proved(made: Made, tmp_path: Path) -
     assert f"under the law of {DAY}; 5 source files attached" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("@verify.unaltered", "@verify.unaltered"),
+        ("@\x1b[31mred", "@\\u{1B}[31mred"),
+        ("Esimerkki\nunaltered", "FI, Esimerkki\\u{A}unaltered"),
+    ],
+)
+def test_a_signer_cannot_put_words_into_our_mouth(made: Made, tmp_path: Path, name: str, said: str) -> None:
+    file = tmp_path / "notice.pdf"
+    file.write_bytes(_by_stranger((made.plain / NOTICE).read_bytes(), make_identity(name).p12))
+    done = verify(made, file)
+    (line,) = [line for line in done.stdout.splitlines() if "the signature is intact" in line]
+    assert f"by '{said}' as its certificate says" in line
+    assert [line for line in done.stdout.splitlines() if line == "unaltered"] == ["unaltered"]
+
+
 def redigest(folder: Path, path: str, data: bytes) -> None:
     """Alter a file and give the manifest its new digest, as somebody would who wants to deceive."""
     (folder / path).write_bytes(data)
