@@ -25,7 +25,7 @@ FORMS = {
         "6 artiklan 1 kohdan toinen alakohta",
         "artikel 6.1 andra stycket",
     ),
-    "GDPR Art. 4(11)": ("4 artiklan 11 alakohta", "artikel 4.11"),
+    "GDPR Art. 4(11)": ("4 artiklan 11 kohta", "artikel 4.11"),
     "EDPB Opinion 22/2024": ("EDPB Opinion 22/2024", "EDPB Opinion 22/2024"),
     "GDPR Art. 5(1) and more": ("GDPR Art. 5(1) and more", "GDPR Art. 5(1) and more"),
 }
