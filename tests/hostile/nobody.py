@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ def without_rights() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
+    codecs.lookup("utf-8-sig")  # read by the interpreter itself on first use, from where nobody may look
     os.seteuid(NOBODY)
     try:
         yield
