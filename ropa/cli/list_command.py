@@ -20,7 +20,7 @@ from ropa.cli.common import (
     without_option,
 )
 from ropa.cli.registry_lists import agreements, documents, processors
-from ropa.cli.rows import Row, row_format, written
+from ropa.cli.rows import Row, in_words, row_format, said, written
 from ropa.model.base import Text, keyed, listed
 from ropa.model.party import Party
 from ropa.words import Phrasebook
@@ -115,7 +115,7 @@ def _rules(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row]:
     for rule in checked.registry.rules:
         yield {
             "code": rule.code,
-            "severity": rule.severity.value,
+            "severity": said(rule.severity.value, "severity", book),
             "title": book.title(rule.code),
             "law": book.laws(rule.law),
         }
@@ -167,7 +167,7 @@ def command(
     lang: str | None,
     without: tuple[str, ...],
 ) -> int:
-    """List what there is, for reading or for another program.
+    """List what there is: in words for reading, as JSON or CSV for another program.
 
     \b
     Examples:
@@ -179,5 +179,6 @@ def command(
     settings = settings_of(root)
     checked = check_with(root, settings, as_of, without)
     book = phrasebook(lang, settings, checked.registry)
-    click.echo(written(LISTS[what](checked, book, book.language), form), nl=False)
+    rows = LISTS[what](checked, book, book.language)
+    click.echo(written(in_words(rows, book) if form == "text" else rows, form), nl=False)
     return 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from ropa.check import Checked
-from ropa.cli.rows import Row
+from ropa.cli.rows import Row, Said, said
 from ropa.facts import Covered, current
 from ropa.model.agreement import Agreement, AgreementStatus
 from ropa.model.base import Text, listed
@@ -23,18 +23,18 @@ def agreements(checked: Checked, book: Phrasebook, language: str) -> Iterator[Ro
     """Every agreement: its state on the day, its first and last day, and what it leaves uncovered."""
     for name, agreement in checked.workspace.agreements.items():
         lacking = [
-            f"{register.register}: {left}"
+            (f"{register.register}: {left.plain}", f"{register.register}: {left.words}")
             for register, use in _uses_under(agreement, checked)
-            if (left := _uncovered(checked.facts.coverage(register, use)))
+            if (left := _uncovered(checked.facts.coverage(register, use), book)).plain
         ]
         yield {
             "agreement": name,
             "processor": agreement.processor,
-            "state": _state(agreement, checked),
+            "state": said(_state(agreement, checked), "state", book),
             "since": agreement.since,
-            "until": agreement.until,
+            "until": _until(agreement.until, book),
             "registers": " ".join(entry.register for entry in listed(agreement.covers)),
-            "uncovered": "; ".join(lacking),
+            "uncovered": Said(*("; ".join(several) for several in zip(*lacking, strict=True))) if lacking else "",
             "transfers": len(listed(agreement.transfers)),
             "file": agreement.origin.document.path,
         }
@@ -73,10 +73,10 @@ def processors(checked: Checked, book: Phrasebook, language: str) -> Iterator[Ro
             yield {
                 "register": name,
                 "processor": use.party.anything(first) if isinstance(use.party, Text) else use.party,
-                "state": _covered(covered),
+                "state": said(_covered(covered), "state", book),
                 "agreements": " ".join(str(agreement.agreement) for agreement in covered.agreements),
-                "until": _last(covered.agreements),
-                "uncovered": _uncovered(covered),
+                "until": _until(_last(covered.agreements), book),
+                "uncovered": _uncovered(covered, book),
                 "places": " ".join(dict.fromkeys(flow.place for flow in of_use)),
                 "sub_processors": " ".join(
                     dict.fromkeys(str(getattr(body, "party", "")) for flow in of_use for body in flow.chain[1:])
@@ -88,14 +88,26 @@ def processors(checked: Checked, book: Phrasebook, language: str) -> Iterator[Ro
 def _covered(covered: Covered) -> str:
     if not covered.agreements:
         return "no-agreement"
-    return "partly-covered" if _uncovered(covered) else "covered"
+    return "partly-covered" if any(_left(covered)) else "covered"
 
 
-def _uncovered(covered: Covered) -> str:
-    """What no agreement covers of a use, by the register's ids."""
+def _left(covered: Covered) -> Iterator[tuple[str, str]]:
+    """What no agreement covers of a use: of which kind, and the register's ids."""
     several = {"purposes": covered.purposes, "data": covered.data, "subjects": covered.subjects}
-    told = [f"{kind} {' '.join(ids)}" for kind, ids in several.items() if ids]
-    return ", ".join([*told, *(["not stated"] if covered.unstated and covered.agreements else [])])
+    yield from ((kind, " ".join(ids)) for kind, ids in several.items() if ids)
+    if covered.unstated and covered.agreements:
+        yield "not stated", ""
+
+
+def _uncovered(covered: Covered, book: Phrasebook) -> Said:
+    """What no agreement covers of a use."""
+    left = [(kind, said(kind, "left", book).words, ids) for kind, ids in _left(covered)]
+    return Said(*(", ".join(f"{entry[name]} {entry[2]}".strip() for entry in left) for name in (0, 1)))
+
+
+def _until(end: datetime.date | str | None, book: Phrasebook) -> datetime.date | Said | None:
+    """The last day, or that there is none."""
+    return end if end is None or isinstance(end, datetime.date) else said(end, "until", book)
 
 
 def _last(several: Sequence[Agreement]) -> datetime.date | str | None:
@@ -110,19 +122,19 @@ def documents(checked: Checked, book: Phrasebook, language: str) -> Iterator[Row
     for name, register in checked.workspace.registers.items():
         for needs in checked.registry.needs:
             try:
-                rows = [_needed(name, document) for document in needs.documents(register, checked.facts)]
+                rows = [_needed(name, document, book) for document in needs.documents(register, checked.facts)]
                 yield from (row for index, row in enumerate(rows) if row not in rows[:index])
             except (Exception, SystemExit) as error:  # nor may a pack end ropa as if no document were needed
                 told = f"the plugin's list of needed documents '{needs.name}' failed on the register '{name}'"
                 raise click.ClickException(printable(f"{told}: {type(error).__name__}: {error}")) from error
 
 
-def _needed(register: str, document: NeededDocument) -> Row:
+def _needed(register: str, document: NeededDocument, book: Phrasebook) -> Row:
     return {
         "register": register,
-        "document": document.type,
+        "document": said(document.type, "document", book),
         "for": document.subject,
-        "state": document.standing,
+        "state": said(document.standing, "state", book),
         "where": document.where,
         "date": document.date,
         "file": document.at.document.path,

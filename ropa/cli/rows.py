@@ -6,14 +6,29 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
 from ropa.printable import printable
+from ropa.words import Phrasebook
 
 Row = Mapping[str, Any]
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Said(NamedTuple):
+    """A value as other programs read it, and in a person's words."""
+
+    plain: str
+    words: str
+
+
+def said(value: object, kind: str, book: Phrasebook) -> Said:
+    """A word of the lists, such as a state; what a pack made up stands as it is."""
+    key = f"list.{kind}.{value}"
+    words = book.phrase(key)
+    return Said(str(value), str(value) if words == key else words)
 
 
 def row_format(*more: str) -> Callable[[F], F]:
@@ -28,7 +43,20 @@ def written(rows: Iterable[Row], form: str) -> str:
     return {"text": _table, "json": _json, "csv": _csv}[form](plain)
 
 
+def in_words(rows: Iterable[Row], book: Phrasebook) -> list[Row]:
+    """Rows for a person: columns and values in words."""
+    return [{book.phrase(f"list.column.{key}"): _words(value, book) for key, value in row.items()} for row in rows]
+
+
+def _words(value: Any, book: Phrasebook) -> Any:
+    if isinstance(value, bool):
+        return book.phrase("list.yes") if value else ""
+    return value.words if isinstance(value, Said) else value
+
+
 def _plain(value: Any) -> str | int | bool | None:
+    if isinstance(value, Said):
+        return value.plain
     if value is None or isinstance(value, bool | int):
         return value
     return str(value)

@@ -8,8 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ropa_gdpr.needed import DocumentType
 
 from ropa.cli import main
+from ropa.cli.list_command import LISTS
+from ropa.cli.rows import said
+from ropa.diagnostics import Severity
+from ropa.model.agreement import AgreementStatus
+from ropa.needed import Standing
+from ropa.words import Phrasebook
 from tests.plugins.site import run
 from tests.workspace.small import REGISTER, write
 
@@ -189,3 +196,35 @@ def test_leaving_out_what_is_not_there_is_wrong_use(
     result = run(small_site, "check", registry, "--as-of", AS_OF, "--without", left_out)
     assert (result.returncode, result.stdout) == (2, "")
     assert told in result.stderr
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_has_columns_and_values_in_the_readers_language(
+    kind: str, language: str, registry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (registry / "registers/customers.yaml").open("a", encoding="utf-8") as file:
+        file.write("retention: [{data: all, period: 2 years, then: [erase]}]\n")
+    assert main(["list", kind, str(registry), "--as-of", AS_OF, "--lang", language]) == 0
+    heading, *lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert "list." not in heading
+
+
+def test_finnish_readers_see_what_is_not_covered_in_finnish(
+    registry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["list", "processors", str(registry), "--as-of", AS_OF, "--lang", "fi"]) == 0
+    heading, mailer, _ = capsys.readouterr().out.splitlines()
+    assert heading.split()[:3] == ["rekisteri", "käsittelijä", "tila"]
+    assert "sopimus kattaa osan" in mailer
+    assert "tiedot orders" in mailer
+
+
+def test_every_word_a_list_may_say_is_there() -> None:
+    book = Phrasebook.load("fi")
+    states = [*Standing, *AgreementStatus, *"in-force ended not-begun no-agreement partly-covered covered".split()]
+    for kind, values in {"state": states, "document": list(DocumentType), "severity": list(Severity)}.items():
+        for value in values:
+            plain = value if isinstance(value, str) else value.value
+            assert said(plain, kind, book).words != plain, plain
