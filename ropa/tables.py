@@ -6,7 +6,7 @@ import errno
 import hashlib
 import itertools
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import Path
@@ -51,6 +51,7 @@ class Row(Located):
 
 
 R = TypeVar("R", bound=Row)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Table(Generic[R]):
     name: str
     rows: Mapping[str, Sequence[R]]
     _days: dict[Day, dict[str, R]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def on(self, day: Day, key: str | None) -> R | None:
         """The row of `key` in force on `day`."""
@@ -99,6 +101,13 @@ class Table(Generic[R]):
     def keys(self) -> Collection[str]:
         """What the table knows of, at any time."""
         return self.rows.keys()
+
+    def made(self, make: Callable[..., V], *key: Any) -> V:
+        """What a rule makes of the whole table, `make(table, *key)`, made once for each key."""
+        if (make, *key) not in self._made:
+            self._made[make, *key] = make(self, *key)
+        found: V = self._made[make, *key]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

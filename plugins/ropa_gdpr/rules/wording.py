@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date as Day
+from itertools import chain
 from typing import NamedTuple
 
-from ropa.api import Context, Text
-from ropa_gdpr.tables import VAGUE_WORDING, Wording
+from ropa.api import Context, Table, Text
+from ropa_gdpr.tables import VAGUE_WORDING, Wording, WordingRow
 
 BETWEEN = 6
 """How many words `…` in a pattern may stand for at most."""
@@ -18,29 +20,53 @@ _JOINTS = re.compile(r"[,;/]|\b(?:ja|sekä|tai|och|samt|eller|and|or)\b")
 Pattern = tuple[str, ...]
 
 
+class Patterns(NamedTuple):
+    """Patterns by the word they begin with, or by its beginning; of those that fit the first in the table counts."""
+
+    whole: Mapping[str, Sequence[tuple[int, Pattern]]]
+    begun: Mapping[str, Sequence[tuple[int, Pattern]]]
+
+    @classmethod
+    def on(cls, table: Table[WordingRow], day: Day, kinds: Collection[Wording]) -> Patterns:
+        """The patterns of some kinds on a day."""
+        rows = (row for row in table.all_on(day) if row.kind in kinds)
+        whole: dict[str, list[tuple[int, Pattern]]] = {}
+        begun: dict[str, list[tuple[int, Pattern]]] = {}
+        for order, said in enumerate(said for row in rows for said in row.words()):
+            pattern = tuple(said.casefold().split())
+            by_word = begun if pattern[0].endswith("*") else whole
+            same = by_word.setdefault(pattern[0].removesuffix("*"), [])
+            same.append((order, pattern))
+        return cls(whole, begun)
+
+    def ends(self, words: Sequence[str], start: int) -> Iterator[tuple[int, int]]:
+        """The patterns that fit at a word: the place of each in the table, and where it ends."""
+        word = words[start]
+        begun = (self.begun.get(word[:length], ()) for length in range(1, len(word) + 1))
+        for order, pattern in sorted(chain(self.whole.get(word, ()), *begun)):
+            end = _end(words, start, pattern)
+            if end is not None:
+                yield order, end
+
+
 class Wordings(NamedTuple):
     """The patterns of some kind that the table holds on a day."""
 
-    patterns: tuple[Pattern, ...]
-    fillers: tuple[Pattern, ...] = ()
+    patterns: Patterns
+    fillers: Patterns
 
     @classmethod
     def on(cls, ctx: Context, *kinds: Wording) -> Wordings:
         """The patterns of some kinds on the day that is looked at."""
-        rows = tuple(ctx.tables[VAGUE_WORDING].all_on(ctx.as_of))
-
-        def of(*wanted: Wording) -> tuple[Pattern, ...]:
-            return tuple(tuple(said.casefold().split()) for row in rows if row.kind in wanted for said in row.words())
-
-        return cls(of(*kinds), of(Wording.FILLER))
+        table = ctx.tables[VAGUE_WORDING]
+        made = [table.made(Patterns.on, ctx.as_of, wanted) for wanted in (kinds, (Wording.FILLER,))]
+        return cls(*made)
 
     def begin(self, text: Text | None) -> str | None:
         """The words with which a text begins, in any of its languages, where a pattern fits them."""
         for words in _spoken(text):
-            for pattern in self.patterns:
-                end = _end(words, 0, pattern)
-                if end is not None:
-                    return " ".join(words[:end])
+            for _, end in self.patterns.ends(words, 0):
+                return " ".join(words[:end])
         return None
 
     def inside(self, text: Text | None, but: Wordings, *, numbers: bool = False) -> str | None:
@@ -71,18 +97,13 @@ class Wordings(NamedTuple):
         return False
 
     def _fits(self, words: Sequence[str]) -> bool:
-        telling = [word for word in words if not any(_end([word], 0, filler) == 1 for filler in self.fillers)]
-        return any(
-            _end(said, 0, pattern) == len(said) for said in (words, telling) if said for pattern in self.patterns
-        )
+        telling = [word for word in words if all(end != 1 for _, end in self.fillers.ends([word], 0))]
+        return any(end == len(said) for said in (words, telling) if said for _, end in self.patterns.ends(said, 0))
 
     def _span(self, words: Sequence[str]) -> tuple[int, int] | None:
-        for pattern in self.patterns:
-            for start in range(len(words)):
-                end = _end(words, start, pattern)
-                if end is not None:
-                    return start, end
-        return None
+        fitting = ((order, at, end) for at in range(len(words)) for order, end in self.patterns.ends(words, at))
+        first = min(fitting, default=None)
+        return first[1:] if first is not None else None
 
 
 def _spoken(text: Text | None) -> Iterator[list[str]]:
