@@ -60,11 +60,7 @@ class _Waivers:
         elif self._no_code(waiver):
             near = nearest(waiver.code, sorted({item.code for item in self.found if _same_file(item, waiver)}), 0.8)
             yield _wrong("WVR005", waiver, "code", near=near)
-        elif (
-            waiver.until is None
-            or waiver.reason is None
-            or str(waiver.by) not in map(str, self.context.workspace.roles)
-        ):
+        elif waiver.until is None or waiver.reason is None or not self._by_a_role(waiver):
             return  # an error of format or reference says it, and nothing is accepted
         elif waiver.until < self.context.as_of:
             gone = None if matched or self._unknown(waiver) else "yes"
