@@ -228,7 +228,9 @@ def measure(bench: Bench, names: Sequence[str]) -> tuple[list[Row], bool]:
     for name in names:
         print(f"measuring: {name}", flush=True)
         try:
-            rows += ROWS[name](bench)
+            for row in ROWS[name](bench):
+                print(f"  {row.what.strip()}: {row.measured}", flush=True)  # a run that is ended early loses nothing
+                rows.append(row)
         except NotMeasuredError as reason:
             rows.append(Row(name, "not measured", str(reason), None))
             whole = False
