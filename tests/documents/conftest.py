@@ -103,9 +103,9 @@ def kinds(pages: list[Path]) -> list[Path]:
     return [path for path in pages if path.name.startswith(("full-", "long-", "draft", *same))]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, with no way to a network."""
+    """Debian's Chromium, with no way to a network. It ends with its module: a process can drive one at a time."""
     chromium = needed(shutil.which("chromium"), "Chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(OFFLINE))
