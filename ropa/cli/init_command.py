@@ -16,7 +16,7 @@ from ropa.printable import printable
 from ropa.start.answers import parted
 from ropa.start.interview import Answer, Interview
 from ropa.start.place import look, place
-from ropa.start.workspace import BEGINNING, TOOL_FILES, Beginning, Start, workspace_files
+from ropa.start.workspace import BEGINNING, FIRST_REGISTER, TOOL_FILES, Beginning, Start, workspace_files
 from ropa.tables import load_tables
 from ropa.words import Phrasebook, choose_language
 
@@ -85,7 +85,7 @@ def command(
 
 def _ask(answer: Answer, given: dict[str, str], requirement: str, book: Phrasebook) -> Start:
     said = Interview(answer, {}, book.language, given).answers(Beginning, BEGINNING)
-    register = said["register"] or "customers"
+    register = said["register"] or FIRST_REGISTER
     refuse_id(register, book, ("workspace", "organisation"))
     registry, _ = load_registry(None)
     tables, _ = load_tables(registry.tables, Path.cwd(), (), ())

@@ -21,6 +21,7 @@ from ropa.start.lines import Fields, Line, Unsaid, Value, Written, text_of
 from ropa.start.quoting import quoted
 
 FILES = Path(__file__).resolve().parent / "files"
+FIRST_REGISTER = "customers"
 ROLE = "data-protection"
 _TOOLS = {
     ".github/workflows/ropa.yml": "github.yml",
@@ -88,19 +89,25 @@ def with_schema(path: str, text: str) -> str:
 def _record(start: Start, say: Say, say_in: Callable[[str], Say]) -> Iterator[tuple[str, str]]:
     organisation = _id(start.name) or "organisation"
     known = {"party": [organisation], "role": [ROLE]}
-    yield "registers/workspace.yaml", _settings(start, say)
-    yield "registers/organisation.yaml", _organisation(start, organisation, say)
 
-    def file(kind: str, name: str, phrase: str, **given: str) -> str:
-        preset = {"name": Written(_in_every(phrase, start.languages, say_in))}
+    def in_every(phrase: str) -> dict[str, str]:
+        return {code: say_in(code)(phrase) for code in start.languages}
+
+    def file(kind: str, name: str, titles: Mapping[str, str], **given: str) -> str:
+        preset = {"name": Written(_text(titles))}
         made = NewFile(kind, name, given, known, start.languages[0], preset)
         return new_file(made, unknown, say, say("start.head"))
 
-    register = file("register", start.register, "init.register-name", controllers=organisation)
+    yield "registers/workspace.yaml", _settings(start, say)
+    yield "registers/organisation.yaml", _organisation(start, organisation, say)
+    titles = in_every("init.register-name")
+    if start.register != FIRST_REGISTER:  # only the id is known of it
+        titles = dict.fromkeys(start.languages, start.register.replace("-", " ").capitalize())
+    register = file("register", start.register, titles, controllers=organisation)
     yield f"registers/{start.register}.yaml", register
     if start.processor:
         service = say("init.service-id")
-        yield f"registers/services/{service}.yaml", file("service", service, "init.service-name")
+        yield f"registers/services/{service}.yaml", file("service", service, in_every("init.service-name"))
 
 
 def _settings(start: Start, say: Say) -> str:
@@ -130,12 +137,11 @@ def _organisation(start: Start, name: str, say: Say) -> str:
     return new_file(file, unknown, say, " ".join(heads))
 
 
-def _in_every(phrase: str, languages: tuple[str, ...], say_in: Callable[[str], Say]) -> str:
-    """A phrase as a text in each language: plain where there is but one."""
-    said_: dict[str, str] = {code: say_in(code)(phrase) for code in languages}
-    if len(languages) == 1:
-        return quoted(said_[languages[0]])
-    return "{" + ", ".join(f"{code}: {quoted(text)}" for code, text in said_.items()) + "}"
+def _text(words: Mapping[str, str]) -> str:
+    """Words by language as YAML: plain where there is but one."""
+    if len(words) == 1:
+        return quoted(next(iter(words.values())))
+    return "{" + ", ".join(f"{code}: {quoted(text)}" for code, text in words.items()) + "}"
 
 
 def _id(name: str) -> str | None:

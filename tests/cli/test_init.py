@@ -52,6 +52,11 @@ def test_a_workspace_begins_with_all_its_files(tmp_path: Path, capsys: pytest.Ca
     assert _plain(tmp_path / "ws", "customers.yaml")["name"] == name
 
 
+def test_a_first_register_of_another_id_is_named_by_it(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path / "ws"), *OPTIONS, "--languages", "fi,sv", "--register", "job-seekers"]) == 0
+    assert _plain(tmp_path / "ws", "job-seekers.yaml")["name"] == {"fi": "Job seekers", "sv": "Job seekers"}
+
+
 @pytest.mark.parametrize("languages", ["fi", "sv", "en", "sv,fi", "de"])
 def test_a_new_workspace_has_no_finding_but_where_it_says_that_something_is_open(
     languages: str, tmp_path: Path
