@@ -84,13 +84,13 @@ class Listed(NamedTuple):
 class RuleWords(NamedTuple):
     """A rule in the words of a document's language. `family` is its name in words; what is not said is empty.
 
-    The engine's own codes have no severity of their own and no law.
+    The engine's own codes have no severity of their own and no law. `law` is on one line.
     """
 
     code: str
     family: str
     severity: Severity | None
-    law: Sequence[str]
+    law: str
     title: str
     why: str
     remedy: str
@@ -102,8 +102,9 @@ class ViewContext:
     """All a view may look at. For a public kind, workspace and facts are behind the privacy wall.
 
     `findings` are those of the check, sorted; empty for public kinds. `sentence` turns a finding into its message in
-    the document's language, `phrase` the key of a phrase. `listing` is what there is besides; only a kind that is an
-    `index` gets it. `rules`, `citations` and `coverage` are for kinds about the packs.
+    the document's language, `laws` what it rests on into one line, `phrase` the key of a phrase. `listing` is what
+    there is besides; only a kind that is an `index` gets it. `rules`, `citations` and `coverage` are for kinds about
+    the packs.
     """
 
     workspace: Workspace
@@ -113,6 +114,7 @@ class ViewContext:
     as_of: Day
     findings: Sequence[Diagnostic] = ()
     sentence: Callable[[Diagnostic], str] = field(default=lambda found: found.code)
+    laws: Callable[[Sequence[str]], str] = field(default=", ".join)
     listing: Sequence[Listed] = ()
     phrase: Callable[[str], str] = field(default=lambda key: key)
     rules: Sequence[RuleWords] = ()

@@ -88,6 +88,7 @@ class Made:
             as_of=AS_OF,
             findings=checked.found,
             sentence=book.message,
+            laws=book.laws,
             phrase=book.phrase,
             rules=rule_words(registry, book),
             citations=registry.citations,

@@ -7,7 +7,6 @@ from typing import Any
 
 from ropa.api import Agreement, Diagnostic, Processing, Register, Retention, current, identity, listed
 from ropa_gdpr.documents import retention
-from ropa_gdpr.documents.cited import cited
 from ropa_gdpr.documents.reader import Phrase, Reader, code, date, day, joined, row, rows, stated, word
 from ropa_gdpr.documents.recipients import place, processor
 from ropa_gdpr.screening import criteria_met, criteria_open
@@ -221,7 +220,7 @@ def findings(reader: Reader, found: Sequence[Diagnostic]) -> list[dict[str, Any]
             "severity_word": word(f"severity.{entry.severity.value}"),
             "message": reader.context.sentence(entry),
             "place": f"{entry.path}: {entry.at.dotted()}" if entry.at.dotted() else entry.path,
-            "law": [cited(law) for law in entry.law],
+            "law": reader.context.laws(entry.law),
             "accepted": {
                 "by": reader.role(entry.accepted.by) or "",
                 "reason": entry.accepted.reason,

@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ropa.api import Audience, DocumentKind, RuleWords, Subject, View, ViewContext
-from ropa_gdpr.documents.cited import cited
-from ropa_gdpr.documents.reader import Phrase, code, joined, row, rows, word
+from ropa_gdpr.documents.reader import code, row, rows, word
 
 
 def rules_page(_: Any, context: ViewContext) -> View:
@@ -28,13 +27,12 @@ def _by_family(rules: Iterable[RuleWords]) -> Iterable[tuple[str, list[RuleWords
 
 
 def _rule(entry: RuleWords) -> dict[str, Any]:
-    law: Phrase | None = joined([cited(law) for law in entry.law], "semicolon") if entry.law else None
     return {
         "code": code(entry.code),
         "title": entry.title,
         "rows": rows(
             row("severity", word(f"severity.{entry.severity.value}") if entry.severity else None),
-            row("law", law),
+            row("law", entry.law or None),
             row("why", entry.why),
             row("remedy", entry.remedy),
             row("limits", entry.limits),
