@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ropa.history.content import holds
-from ropa.history.git import Git, Problem, Stopped, find_git
+from ropa.history.git import Git, Problem, Stopped, find_git, find_repository
 from ropa.history.trail import FileChange, Step, Trail
 from ropa.history.walk import boundary, date, last_changes, read_index, read_rows, read_tree
 
@@ -91,7 +91,7 @@ def read_history(
     git. Never raises on what git or the repository does: see `History.problem`.
     """
     folder = root.resolve()
-    if not any(os.path.lexists(place / ".git") for place in (folder, *folder.parents)):
+    if find_repository(folder) is None:
         return _outside(folder, environ)
     try:
         return _inside(find_git(folder, environ, timeout), within)

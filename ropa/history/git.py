@@ -63,6 +63,12 @@ class Stopped(Exception):
         self.problem = problem
 
 
+def find_repository(folder: Path) -> Path | None:
+    """The `.git` of the repository that a folder is in: a folder, or a file that names one; None outside git."""
+    places = (place / ".git" for place in (folder, *folder.parents))
+    return next((place for place in places if os.path.lexists(place)), None)
+
+
 def find_git(root: Path, environ: Mapping[str, str], timeout: float) -> Git:
     """Git for the folder, with the environment cleared of what redirects it; raises `Stopped` when not installed."""
     folders = [folder for folder in environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(folder)]

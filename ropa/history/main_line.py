@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ropa.history.content import holds
 from ropa.history.contents import Contents
-from ropa.history.git import Git, Problem, Stopped, find_git
+from ropa.history.git import Git, Problem, Stopped, find_git, find_repository
 from ropa.history.walk import Row, boundary, date, read_rows
 
 TIMEOUT_SECONDS = 60.0
@@ -83,7 +83,7 @@ def read_main_line(
 ) -> MainLine | None:
     """The main line up to a commit, or to HEAD; None outside git and before the first commit. Raises Stopped."""
     folder = root.resolve()
-    place = next((place / ".git" for place in (folder, *folder.parents) if os.path.lexists(place / ".git")), None)
+    place = find_repository(folder)
     if place is None:
         return None
     git = find_git(folder, environ, timeout)

@@ -12,6 +12,7 @@ from pathlib import Path
 from watchfiles import awatch
 
 from ropa.files import MAX_FOLDERS, as_text
+from ropa.history.git import find_repository
 
 QUIET_MS = 30
 """How long nothing more may be written before a change is told: editors write a file in several steps."""
@@ -144,7 +145,7 @@ def _git_folder(root: Path) -> Path | None:
 
     In a further work tree and in a submodule `.git` is a file that names the folder.
     """
-    place = next((folder / ".git" for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), None)
+    place = find_repository(root)
     if place is None or place.is_dir():
         return place
     try:
