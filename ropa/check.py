@@ -23,7 +23,7 @@ from ropa.model.service import Service
 from ropa.plugins import load_registry
 from ropa.registry import Registry
 from ropa.rules import Context, Finding, Rule
-from ropa.source import Document, Origin, Span, Step
+from ropa.source import Document, Origin, Span
 from ropa.tables import Tables, load_tables
 from ropa.waivers import waived
 from ropa.workspace import Workspace, load_workspace, no_collection, read_settings
@@ -137,7 +137,7 @@ def _judge(rule: Rule, subject: Any, context: Context, found: list[Diagnostic]) 
     try:
         for result in rule.check(subject, context):
             diagnostic = _diagnostic(rule, result)
-            if diagnostic.span is not None or not _unreadable(diagnostic, context.workspace):
+            if diagnostic.span is not None or not context.workspace.unread(diagnostic.path, diagnostic.at.route()):
                 found.append(diagnostic)
     except (Exception, SystemExit) as error:  # a rule may not end ropa, which would look like success
         origin = subject.origin if hasattr(subject, "origin") else context.workspace.settings.origin
@@ -183,19 +183,6 @@ def _countries(subject: Any, workspace: Workspace) -> set[str | None]:
 
 def _diagnostic(rule: Rule, result: Finding) -> Diagnostic:
     return Diagnostic(rule.code, rule.severity, result.at, result.span, dict(result.params), result.related, rule.law)
-
-
-def _unreadable(found: Diagnostic, workspace: Workspace) -> bool:
-    """Whether a finding stands where, or above or below where, the file could not be read: a format error says it."""
-    if found.path not in workspace.broken:
-        return False
-    route = found.at.route()
-    places = (place for path, place in workspace.unreadable if path == found.path)
-    return any(_begins(route, place) or _begins(place, route) for place in places)
-
-
-def _begins(route: tuple[Step, ...], other: tuple[Step, ...]) -> bool:
-    return route[: len(other)] == other
 
 
 def _can_be_left_out(tables: Tables, workspace: Workspace) -> list[str]:

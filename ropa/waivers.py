@@ -13,7 +13,6 @@ from ropa.model.assessment import Waiver
 from ropa.registry import Registry
 from ropa.rules import Context
 from ropa.source import Origin
-from ropa.workspace import Workspace
 
 UNWAIVABLE = frozenset({"FMT", "REF", "PLG", "TBL", "WVR", "XRF", "HIS", "DOC"})
 LONGEST = timedelta(days=366)
@@ -100,7 +99,7 @@ class _Waivers:
         return (
             self.supposed
             or rule is None
-            or _hidden(waiver, self.context.workspace)
+            or self.context.workspace.unread(waiver.origin.document.path, waiver.at_.split("."))
             or any(item.code == "PLG002" and item.params.get("rule") == waiver.code for item in self.found)
             or (rule.past and not self.context.earlier.whole)
         )
@@ -131,13 +130,6 @@ def _says_why(reason: str) -> bool:
     words = _WORDS.findall(reason)
     fewest, letters = SHORTEST_REASON
     return len(words) >= fewest and sum(map(len, words)) >= letters
-
-
-def _hidden(waiver: Waiver, workspace: Workspace) -> bool:
-    """Whether a finding at the waiver's place would be silent because the file cannot be read there."""
-    route, path = waiver.at_.split("."), waiver.origin.document.path
-    places = ([str(step) for step in place] for broken, place in workspace.unreadable if broken == path)
-    return any(route[: len(place)] == place or place[: len(route)] == route for place in places)
 
 
 def _wrong(finding: str, waiver: Waiver, key: str, *related: Related, **params: str | None) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -87,6 +87,14 @@ class Workspace:
         yield from self.parties.values()
         yield from self.agreements.values()
         yield from self.services.values()
+
+    def unread(self, path: str, route: Sequence[Step]) -> bool:
+        """Whether a file could not be read at a place, or above or below it: a format error says it already."""
+        if path not in self.broken:
+            return False
+        wanted = list(map(str, route))
+        places = (list(map(str, place)) for broken, place in self.unreadable if broken == path)
+        return any(wanted[: len(place)] == place or place[: len(wanted)] == wanted for place in places)
 
     def words(self, text: Text | None, language: str) -> str | None:
         """The organisation's words in a language, or None where they are missing."""

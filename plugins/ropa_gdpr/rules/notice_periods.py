@@ -28,6 +28,8 @@ def storage_told(register: Register, ctx: Context) -> Iterator[Finding]:
     """The notice can tell for every data group how long it is kept, or by which criteria."""
     if not published(register) or isinstance(register.retention, NotApplicable):
         return
+    if ctx.workspace.unread(register.origin.document.path, ("retention",)):
+        return  # what a rule says cannot be known while a part of it cannot be read
     limits = {str(name): found for name, found in ctx.facts.retention(register).items()}
     groups = told_data(register)
     silent = [
