@@ -136,7 +136,8 @@ class DocumentKind:
 
     `template` is the name of its HTML template. `view` makes the view from the register's id or from None. `formats`
     are the endings it is written with. An `index` is made last and lists the others. `folder` is the folder below the
-    audience's that the kind's files stand in; the empty one belongs to the shipped kinds.
+    audience's that the kind's files stand in; the empty one belongs to the shipped kinds. What is `asked` for is made
+    only where `--only` begins with the kind's name, and the preview does not show it.
     """
 
     name: str
@@ -147,3 +148,4 @@ class DocumentKind:
     formats: tuple[str, ...] = ("html", "pdf")
     index: bool = False
     folder: str | None = None
+    asked: bool = False

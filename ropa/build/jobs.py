@@ -158,9 +158,10 @@ class Jobs:
     def _attachments(self, planned: Planned, data: bytes) -> Iterator[Attachment]:
         """A public document carries its own view and nothing else, as does what is about the packs.
 
-        An internal one carries its sources and the record.
+        An internal one carries its sources, and the record where it is about the whole workspace: what is about one
+        register may be handed out without the others.
         """
-        if planned.public or planned.kind.about is Subject.PACKS:
+        if planned.kind.about is not Subject.WORKSPACE or planned.public:
             yield Attachment(
                 name="view.json",
                 data=data,
@@ -168,8 +169,9 @@ class Jobs:
                 description="What this document says, for programs",
                 relationship="Data",
             )
+        if planned.public or planned.kind.about is Subject.PACKS:
             return
-        for name, record in self.exports.items():
+        for name, record in self.exports.items() if planned.kind.about is Subject.WORKSPACE else ():
             yield Attachment(
                 name=name,
                 data=record,

@@ -54,27 +54,30 @@ class Planner:
         return cls(checked, compute_facts(checked.workspace.public(), checked.tables, checked.as_of))
 
     def documents(self, only: Sequence[str]) -> Iterator[Planned]:
-        """Every document but the indexes that a pattern of `only` names; all where there is none."""
-        for outline in self.outlines():
-            if not outline.kind.index and _named(outline, only):
+        """Every document but the indexes that `only` names; without it, all but those that have to be asked for."""
+        for outline in self.outlines(only):
+            if not outline.kind.index:
                 yield self.viewed(outline)
 
     def indexes(self, only: Sequence[str], listing: Sequence[Listed]) -> Iterator[Planned]:
         """The indexes over what there is."""
-        for outline in self.outlines():
-            if outline.kind.index and _named(outline, only):
+        for outline in self.outlines(only):
+            if outline.kind.index:
                 yield self.viewed(outline, listing)
 
-    def outlines(self) -> Iterator[Planned]:
+    def outlines(self, only: Sequence[str] = ()) -> Iterator[Planned]:
         """Every document that is due, without its view."""
+        workspace = self.checked.workspace
         for kind in self.checked.registry.documents:
             registers: Sequence[RegisterId | None] = [None]
             if kind.about is Subject.REGISTER:
-                registers = sorted(self.checked.workspace.registers)
-            for language in self.checked.workspace.languages:
+                registers = sorted(workspace.registers)
+            for language in workspace.languages:
                 for register in registers:
-                    if register is None or language in languages_of(self.checked.workspace, register):
-                        yield Planned(kind, register, language, self.stem(kind, register), View("", {}))
+                    if register is None or _printed(kind, workspace, register, language):
+                        outline = Planned(kind, register, language, self.stem(kind, register), View("", {}))
+                        if _named(outline, only):
+                            yield outline
 
     def viewed(self, outline: Planned, listing: Sequence[Listed] = ()) -> Planned:
         """A document with its view. An index is over the documents of `listing` that its readers may see."""
@@ -113,8 +116,13 @@ class Planner:
         )
 
 
+def _printed(kind: DocumentKind, workspace: Workspace, register: RegisterId, language: str) -> bool:
+    """Whether a register's document comes in a language; an internal one comes in every language of the workspace."""
+    return kind.audience is Audience.INTERNAL or language in languages_of(workspace, register)
+
+
 def languages_of(workspace: Workspace, register: RegisterId) -> Sequence[str]:
-    """The languages a register's documents come in; none where it says why no notice is published from it."""
+    """The languages a register's notice comes in; none where it says why no notice is published from it."""
     notice = workspace.registers[register].notice
     if notice is not None and notice.none is not None:
         return ()
@@ -122,6 +130,9 @@ def languages_of(workspace: Workspace, register: RegisterId) -> Sequence[str]:
 
 
 def _named(outline: Planned, only: Sequence[str]) -> bool:
+    if outline.kind.asked:
+        only = [pattern for pattern in only if pattern.split("/")[0] == outline.kind.name]
+        return any(fnmatchcase(outline.name, pattern) for pattern in only)
     return not only or any(fnmatchcase(outline.name, pattern) for pattern in only)
 
 

@@ -62,11 +62,13 @@ def command(
     """Check the workspace, then write its documents as HTML and PDF.
 
     A public notice that an error concerns is withheld: its last good version stays. Internal records always print.
+    The record of one register, to be handed out without the others, is made where --only names it.
 
     \b
     Examples:
       ropa build
       ropa build -o site --only 'notice/*/fi'
+      ropa build -o given --only 'register/customers/*'
       ropa build --draft
       ropa build --pack audit-2026.zip
 

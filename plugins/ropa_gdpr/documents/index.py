@@ -84,7 +84,7 @@ def _named(reader: Reader, entry: Any) -> Phrase:
     register = reader.context.workspace.registers.get(entry.register) if entry.register else None
     if entry.kind == "notice" and register is not None:
         return notice.title(reader, register)
-    if entry.kind in ("record", "agreements", "transfers", "retention", "findings", "rules", "articles"):
+    if entry.kind in ("record", "register", "agreements", "transfers", "retention", "findings", "rules", "articles"):
         return word(f"index.{entry.kind}")
     return str(entry.title)
 

@@ -8,6 +8,7 @@ from ropa_gdpr.documents.findings import FINDINGS
 from ropa_gdpr.documents.index import INTERNAL_INDEX, PUBLIC_INDEX
 from ropa_gdpr.documents.notice import NOTICE
 from ropa_gdpr.documents.record import RECORD
+from ropa_gdpr.documents.register_record import REGISTER
 from ropa_gdpr.documents.retention_doc import RETENTION
 from ropa_gdpr.documents.rules_page import RULES
 from ropa_gdpr.documents.transfers_doc import TRANSFERS
@@ -15,6 +16,7 @@ from ropa_gdpr.documents.transfers_doc import TRANSFERS
 KINDS = (
     NOTICE,
     RECORD,
+    REGISTER,
     AGREEMENTS,
     TRANSFERS,
     RETENTION,

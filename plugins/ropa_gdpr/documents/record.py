@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ropa.api import Audience, DocumentKind, Register, Service, Subject, View, ViewContext, listed
+from ropa.api import Audience, Diagnostic, DocumentKind, Register, Service, Subject, View, ViewContext, listed
 from ropa_gdpr.documents import content, controllers, particulars, recipients, record_parts, rights_view, transfers
 from ropa_gdpr.documents.contacts import body, contact
 from ropa_gdpr.documents.flow import flow
@@ -22,7 +23,7 @@ def record(_: Any, context: ViewContext) -> View:
     """The view of the whole record; what is not stated is told as not yet assessed, never left out."""
     reader = Reader(context, internal=True)
     workspace = context.workspace
-    registers = [_register(reader, entry, number) for number, entry in enumerate(workspace.registers.values(), 1)]
+    registers = [of_register(reader, entry, number) for number, entry in enumerate(workspace.registers.values(), 1)]
     services = [_service(reader, entry) for entry in workspace.services.values()]
     told = {id(found) for entry in (*registers, *services) for found in entry.pop("found")}
     others = [found for found in context.findings if id(found) not in told]
@@ -31,32 +32,39 @@ def record(_: Any, context: ViewContext) -> View:
     data = {
         "title": word("record.title", organisation=name) if name else word("record.title-alone"),
         "heading": word("record.title-alone"),
-        "organisation": {"name": name, "rows": _organisation(reader)},
+        "organisation": {"name": name, "rows": organisation_rows(reader)},
         "registers": registers,
         "services": services,
         "findings": record_parts.findings(reader, others),
-        "counts": _counts(context),
+        "others": word("record.other-findings"),
+        "counts": {"registers": len(workspace.registers), **counts(context.findings)},
         "broken": sorted(workspace.broken),
         "as_of": date(context.as_of),
     }
-    blocks = [f"{entry['id']}-{letter}" for entry in registers for letter in LETTERS]
+    blocks = [block for entry in registers for block in blocks_of(entry)]
     blocks += [f"service-{entry['id']}-{letter}" for entry in services for letter in SERVICE_LETTERS]
     title = workspace.title(organisation, context.language) if organisation else "Art. 30"
     return View(title=title, data=data, blocks=tuple(blocks), paths=workspace.paths)
 
 
-def _counts(context: ViewContext) -> dict[str, Any]:
-    open_ = [found for found in context.findings if found.accepted is None]
+def blocks_of(entry: Mapping[str, Any]) -> list[str]:
+    """The names of the blocks in which the points of Art. 30(1) stand for a register."""
+    return [f"{entry['id']}-{letter}" for letter in LETTERS]
+
+
+def counts(findings: Sequence[Diagnostic]) -> dict[str, int]:
+    """How many of some findings are open, by severity, and how many are accepted for a time."""
+    open_ = [found for found in findings if found.accepted is None]
     return {
-        "registers": len(context.workspace.registers),
         "error": sum(1 for found in open_ if found.severity.value == "error"),
         "warning": sum(1 for found in open_ if found.severity.value == "warning"),
         "advice": sum(1 for found in open_ if found.severity.value == "advice"),
-        "accepted": len(context.findings) - len(open_),
+        "accepted": len(findings) - len(open_),
     }
 
 
-def _organisation(reader: Reader) -> list[dict[str, Any]]:
+def organisation_rows(reader: Reader) -> list[dict[str, Any]]:
+    """What the record tells of the organisation itself."""
     organisation = reader.context.workspace.organisation
     if organisation is None:
         return rows(row("name", reader.gap(None)))
@@ -69,9 +77,10 @@ def _organisation(reader: Reader) -> list[dict[str, Any]]:
     )
 
 
-def _register(reader: Reader, register: Register, number: int) -> dict[str, Any]:
+def of_register(reader: Reader, register: Register, number: int) -> dict[str, Any]:
+    """What the record tells of a register; `found` are its own findings, for whoever asks to count them."""
     name = str(register.register or register.origin.document.path)
-    own = set(recipients.paths(reader, register)) - _common(reader)
+    own = set(recipients.paths(reader, register)) - common(reader)
     found = [entry for entry in reader.context.findings if entry.path in own]
     given = recipients.recipients(reader, register)
     return {
@@ -112,7 +121,7 @@ def _register(reader: Reader, register: Register, number: int) -> dict[str, Any]
     }
 
 
-def _common(reader: Reader) -> set[str]:
+def common(reader: Reader) -> set[str]:
     """Files that every register rests on: their findings are told once, for the whole."""
     workspace = reader.context.workspace
     found = {workspace.settings.origin.document.path}
