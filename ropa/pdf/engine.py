@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import logging
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
@@ -16,38 +15,24 @@ from urllib.parse import urlsplit
 import weasyprint
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.ffi import pango
+from weasyprint.text.fonts import FontConfiguration
 
 from ropa.pdf.conformance import complete, in_order
 from ropa.pdf.environment import fixed_environment
 from ropa.pdf.fetcher import BASE, Fetcher, Refused
 from ropa.pdf.inputs import Attachment, ForbiddenResource, Properties, RenderProblem
+from ropa.pdf.messages import listening
+from ropa.pdf.sheets import lift_sheet
 from ropa.pdf.structure import drop_repeated_links
 
 _VARIANT = "pdf/a-3a"
 _LINKS = frozenset(("https", "mailto", "tel"))
-
-# Told where libharfbuzz-subset is too old or not there: it costs time, and the document is the same to its reader.
-_ABOUT_THE_MACHINE = "Using fontTools instead of HarfBuzz-Subset"
 
 
 def layout_version() -> str:
     """The version of Pango, which comes from the system and not with a Python package."""
     number: int = pango.pango_version()
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
-
-
-class _Messages(logging.Handler):
-    """Keeps what WeasyPrint says in this thread about the document it renders."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.texts: list[str] = []
-        self._thread = threading.get_ident()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
-        if record.thread == self._thread and not text.startswith(_ABOUT_THE_MACHINE):
-            self.texts.append(text.replace(BASE, ""))
 
 
 def render(
@@ -57,7 +42,7 @@ def render(
     embedded = in_order(attachments)
     if len({attachment.name for attachment in embedded}) != len(embedded):
         raise RenderProblem(["two attachments have the same name"])
-    with _lock(), fixed_environment(), _no_collection(), _unclosed_profile(), _listening() as messages:
+    with _lock(), fixed_environment(), _no_collection(), _unclosed_profile(), listening() as messages:
         try:
             pdf = _write(html, properties, embedded, resource_dirs)
         except Refused as refused:
@@ -74,7 +59,8 @@ def render(
 def _write(html: str, properties: Properties, attachments: Sequence[Attachment], folders: Sequence[Path]) -> bytes:
     fetcher = Fetcher(folders)
     source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-    document = source.render(pdf_variant=_VARIANT)
+    sheets = lift_sheet(source)
+    document = source.render(_fonts() if sheets else None, pdf_variant=_VARIANT, stylesheets=sheets)
     _check_links(document)
     drop_repeated_links(document)
     document.metadata = _metadata(properties)
@@ -126,15 +112,10 @@ def _check_links(document: Any) -> None:
         raise RenderProblem(list(problems))
 
 
-@contextlib.contextmanager
-def _listening() -> Iterator[list[str]]:
-    handler = _Messages()
-    logger = logging.getLogger("weasyprint")
-    logger.addHandler(handler)
-    try:
-        yield handler.texts
-    finally:
-        logger.removeHandler(handler)
+@cache
+def _fonts() -> FontConfiguration:
+    """The fonts of every document that defines none itself; reading them takes as long as a third of a page."""
+    return FontConfiguration()
 
 
 @cache
