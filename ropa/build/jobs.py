@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cached_property
@@ -158,8 +158,8 @@ class Jobs:
     def _attachments(self, planned: Planned, data: bytes) -> Iterator[Attachment]:
         """A public document carries its own view and nothing else, as does what is about the packs.
 
-        An internal one carries its sources, and the record where it is about the whole workspace: what is about one
-        register may be handed out without the others.
+        An internal one carries its sources and the record; one about a register, which may be handed out without the
+        others, its view and the register's own file: an agreement's file may name other registers.
         """
         if planned.kind.about is not Subject.WORKSPACE or planned.public:
             yield Attachment(
@@ -179,7 +179,7 @@ class Jobs:
                 description="The record for programs",
                 relationship="Data",
             )
-        for path in planned.view.paths:
+        for path in self._sources_of(planned):
             source = self._source(path)
             if source is not None:
                 yield Attachment(
@@ -189,6 +189,11 @@ class Jobs:
                     description=path,
                     relationship="Source",
                 )
+
+    def _sources_of(self, planned: Planned) -> Sequence[str]:
+        if planned.register is None:
+            return planned.view.paths
+        return (self.checked.workspace.registers[planned.register].origin.document.path,)
 
     def _key(
         self,
