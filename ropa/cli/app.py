@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import importlib
 import os
@@ -52,9 +51,11 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called; a mistyped one is told with the one that was meant."""
-        near = difflib.get_close_matches(args[0], COMMANDS, 1) if args and args[0] not in COMMANDS else []
-        if near and not args[0].startswith("-"):
-            ctx.fail(f"There is no command '{printable(args[0])}'. Did you mean '{near[0]}'?")
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from ropa.decode import nearest  # slow to start, and only a wrong word needs it
+
+            if near := nearest(args[0], COMMANDS):
+                ctx.fail(f"There is no command '{printable(args[0])}'. Did you mean '{near}'?")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
