@@ -24,6 +24,7 @@ _LOOKS = {LawCode: re.compile(r"[A-Z]{2}\.\S"), Link: re.compile(r"[a-z]+:")}
 """How a value must look to be no plain text, where plain text may stand too."""
 _EXAMPLES = ("6-1-f", "46-2-c")
 """What is shown as an example where one of them may stand."""
+_EXAMPLE_ID = "customer-service"
 
 
 def union_reader(decoder: Telling, members: tuple[Any, ...]) -> Reader:
@@ -59,6 +60,7 @@ def _choose(
     read_open = {"not_applicable": decoder.reader(NotApplicable), "todo": _noting(decoder)} if stated else {}
     fallback = read_single or read_list or read_mapping or read_text
     looks = _LOOKS.get(singles[0]) if singles and read_text else None
+    named = own_words and bool(singles) and getattr(SCALARS.get(singles[0]), "expected", "") == "@expect.id"
     shown = (*words, *(f"{{{name}: …}}" for name in read_open))
     expected = f"@expect.{_other(singles, lists, mappings)}"
     near: dict[str, str | None] = {}  # the same few words come again and again
@@ -75,6 +77,11 @@ def _choose(
                     return _not_a_word(decoder, node, parent, step, expected, shown, meant)
             if looks and read_text and not looks.match(node.value):
                 return read_text(node, parent, step)
+            if named and " " in node.value.strip():
+                meant = put_right("@expect.id", node.value) or _EXAMPLE_ID
+                params = {"value": node.value, "expected": "@expect.id-or-words", "id": meant}
+                decoder.tell("FMT011", parent.at(step), span_of(node), params)
+                return UNREADABLE
             if read_single:
                 return read_single(node, parent, step)
             plain = read_mapping or read_text

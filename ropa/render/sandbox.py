@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ropa.render.hyphens import soften
 from ropa.render.sources import Source, Templates
-from ropa.render.speech import Speech, capital
+from ropa.render.speech import Speech, capital, sentence
 
 _LARGEST_PRODUCT = 10_000
 _FILTERS = ("e", "escape", "default", "d", "first", "last", "length", "list", "reverse", "upper", "lower", "trim")
@@ -71,6 +71,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.policies["json.dumps_function"] = None
         self.filters |= {
             "capital": lambda phrase: capital(speech.say(phrase)),
+            "sentence": lambda phrase: sentence(speech.say(phrase)),
             "soft": lambda phrase: soften(speech.say(phrase), speech.language),
             "paragraphs": speech.paragraphs,
             "say": speech.say,

@@ -26,6 +26,9 @@ _PLACE = re.compile("\ue000(\\d+)\ue001")
 _AFTER_NUMBER = re.compile(r"(?<=\d) |(?<=\d\.) ")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
+_ENDS = ".!?…:"
+"""What a sentence may end with."""
+
 
 class NothingToSay(Exception):
     """A phrase cannot be put into words; the text says why."""
@@ -168,6 +171,13 @@ _KINDS: Mapping[str, Callable[[Speech, Mapping[str, Any]], str]] = {
 def _whole(said: str) -> str:
     """The same words, no line ending between a number and what it counts."""
     return _AFTER_NUMBER.sub("\u00a0", said)
+
+
+def sentence(said: str) -> str:
+    """The same words as a sentence: with a capital first letter, and a full stop where nothing ends them."""
+    begun = capital(said)
+    end = (begun.striptags() if isinstance(begun, Markup) else begun).rstrip()[-1:]
+    return begun if not end or end in _ENDS else begun + "."
 
 
 def capital(said: str) -> str:

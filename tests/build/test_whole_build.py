@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
+import re
 import shutil
+import subprocess
 import typing
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 SENTINEL = "Zqxsentinel"
 YEAR = 1987
 AMOUNT = 7717
+MARGIN = 20 / 25.4 * 72
+"""Points of a page's right edge that stay empty: its margin of 22 mm, but for the space after a word."""
 NOWHERE = Origin(Document("registers/nowhere.yaml"))
 
 
@@ -179,6 +183,24 @@ def test_the_internal_record_shows_what_the_wall_hides(built: tuple[Path, set[ty
 def test_public_pdfs_carry_their_own_view_and_nothing_else(built: tuple[Path, set[type]]) -> None:
     reader = pypdf.PdfReader(built[0] / "public" / "customers.fi.pdf")
     assert list(reader.attachments) == ["view.json"]
+
+
+def _outside(pdf: Path) -> list[str]:
+    """The words of a PDF that reach into the margin of their page, as poppler measures them."""
+    said = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, encoding="utf-8", check=True)
+    pages = re.split(r'<page width="([0-9.]+)"', said.stdout)[1:]
+    return [
+        word
+        for width, page in zip(pages[::2], pages[1::2], strict=True)
+        for right, word in re.findall(r'xMax="([0-9.]+)"[^>]*>(.*?)</word>', page)
+        if float(right) > float(width) - MARGIN
+    ]
+
+
+def test_no_word_runs_off_the_paper(built: tuple[Path, set[type]]) -> None:
+    files = sorted(built[0].rglob("*.pdf"))
+    assert len(files) > 10
+    assert {path.name: words for path in files if (words := _outside(path))} == {}
 
 
 def test_every_pdf_is_archivable_and_accessible(built: tuple[Path, set[type]]) -> None:

@@ -133,10 +133,41 @@ def test_a_transfer_names_country_mechanism_adequacy_and_copy(tmp_path: Path) ->
         "Article 46(2)(c)",
         "2021/914",
         "mailer.example/clauses",
-        "By a decision of the European Commission, the level of protection is adequate.",
     ):
         assert said in text
     assert "not transferred outside" not in text
+
+
+@pytest.mark.parametrize(
+    ("country", "mechanism", "said"),
+    [
+        ("US", "{article: 46-2-c, set: 2021/914, module: 2}", "this transfer does not rest on it."),
+        ("US", "{article: 45, entity: Mailer Inc, status: active}", "the level of protection is adequate."),
+        ("JP", "{article: 45}", "the level of protection is adequate."),
+        ("CH", "{article: 46-2-c, set: 2021/914, module: 2}", "the level of protection is adequate."),
+        ("IN", "{article: 46-2-c, set: 2021/914, module: 2}", "is in force for this country."),
+    ],
+)
+def test_a_decision_for_a_part_of_a_country_counts_for_what_rests_on_it(
+    country: str, mechanism: str, said: str, tmp_path: Path
+) -> None:
+    given = f"transfers: [{{country: {country}, importer: mailer, data: all, mechanism: {mechanism}}}]\n"
+    text = make(tmp_path, USED + given, parties__mailer=US_PARTY.replace("US", country)).notice()
+    sentences = (
+        "this transfer does not rest on it.",
+        "the level of protection is adequate.",
+        "is in force for this country.",
+    )
+    assert [sentence for sentence in sentences if sentence in text] == [said]
+
+
+def test_own_words_stand_beside_what_the_law_says_of_a_right(tmp_path: Path) -> None:
+    text = make(tmp_path, "rights: {channel: controller, access: {how: Ask at the desk.}}\n").notice()
+    bare = make(tmp_path / "bare", "rights: {channel: controller}\n").notice()
+    sentence = "You have the right to know whether data about you are handled"
+    assert sentence in bare
+    assert sentence in text
+    assert "Ask at the desk." in text
 
 
 def test_processors_are_recipients_and_nobody_is_said_only_of_nobody(tmp_path: Path) -> None:

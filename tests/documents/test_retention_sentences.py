@@ -67,6 +67,7 @@ def test_the_law_and_a_limitation_period_are_told_apart(tmp_path: Path) -> None:
 
 
 ONE_YEAR, SIX_YEARS = "period: 1 year, start: order", "period: 6 years, start: order"
+BILLS = f"{{data: [bills], {SIX_YEARS}}}"
 RANGE_AND_MORE = (
     "the shortest fixed period is 1 year, the longest 6 years; for some data the period ends with an event"
 )
@@ -84,6 +85,22 @@ RANGE_AND_MORE = (
         (
             f"[{{data: [basic], {ONE_YEAR}}}, {{data: [bills], {SIX_YEARS}}}, {{data: [basic], until: request}}]",
             f"Depending on the data: {RANGE_AND_MORE}.",
+        ),
+        (
+            f"[{{data: [basic], period: {{max: 30 days}}, start: recording}}, {{data: [bills], {SIX_YEARS}}}]",
+            "Depending on the data: 30 days at the shortest, 6 years at the longest.",
+        ),
+        (
+            f"[{{data: [basic], {ONE_YEAR}}}, {{data: [bills], {SIX_YEARS}}}, {{data: [basic], storage: permanent}}]",
+            "Depending on the data, as set out below.",
+        ),
+        (
+            f"[{{data: [basic], {ONE_YEAR}}}, {{data: [bills], {SIX_YEARS}}}, {{data: [basic], criterion: By need}}]",
+            "Depending on the data, as set out below.",
+        ),
+        (
+            f"[{{data: [basic], {ONE_YEAR}, exceptions: [{{if: Claims, period: 9 years, start: order}}]}}, {BILLS}]",
+            "Depending on the data: 1 year at the shortest, 9 years at the longest.",
         ),
         (
             "[{data: [basic], until: request}, {data: [bills], until: order}]",

@@ -52,6 +52,7 @@ CHOSEN: Mapping[str, type[Enum]] = {
     "retention.align": api.Align,
     "retention.align-only": api.Align,
     "retention.align-own": api.Align,
+    "schedule.align": api.Align,
     "retention": api.Storage,
     "retention.then": api.EndAction,
     "special": data.SpecialKind,

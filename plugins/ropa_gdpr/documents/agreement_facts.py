@@ -58,7 +58,7 @@ def _concluded(reader: Reader, entry: Agreement) -> list[dict[str, Any]]:
         row("controller", *(controllers or [reader.gap(entry.controller)])),
         row("direction", word(f"agreement.direction.{entry.direction}") if entry.direction else None),
         row("status", word(f"agreement.status.{entry.status}") if entry.status else reader.gap(None)),
-        row("form", word(f"agreement.form.{entry.form}") if entry.form else reader.gap(None)),
+        row("agreement-form", word(f"agreement.form.{entry.form}") if entry.form else reader.gap(None)),
         row("signed", date(entry.signed)),
         row("accepted", date(entry.accepted)),
         row("concluded", reader.text(entry.concluded)),

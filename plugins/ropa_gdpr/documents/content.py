@@ -234,6 +234,12 @@ def from_person(reader: Reader, entry: Any) -> bool:
     return bool(found and found.person)
 
 
+def _asked_for(reader: Reader, register: Register, entry: DataGroup) -> bool:
+    """Whether people may be asked for the data of a group: unless it is known to come from elsewhere alone."""
+    sources = listed(entry.sources) or listed(register.sources)
+    return not sources or any(from_person(reader, source) for source in sources)
+
+
 def obligations(reader: Reader, register: Register) -> list[dict[str, Any]]:
     """Whether each data group must be given, and what happens otherwise (Art. 13(2)(e))."""
     found: dict[str, dict[str, Any]] = {}
@@ -245,7 +251,7 @@ def obligations(reader: Reader, register: Register) -> list[dict[str, Any]]:
                 "otherwise": reader.text(duty.otherwise),
                 "law": reader.laws(duty.law),
             }
-        elif reader.internal or entry.obligation is not None:
+        elif entry.obligation is not None or (reader.internal and _asked_for(reader, register, entry)):
             told = {"kind": reader.gap(entry.obligation), "otherwise": None, "law": None}
         else:
             continue

@@ -14,9 +14,14 @@ from ropa_gdpr.needed import DocumentType, needed_documents
 def needed(reader: Reader, register: Register) -> list[dict[str, Any]]:
     """Each document with what it is for, whether it is on record, where, and of which day.
 
-    What one document serves stands together.
+    What one document serves stands together. A notice of which nothing says where it is published is left out: it is
+    printed from this record.
     """
-    every = needed_documents(register, reader.context.facts)
+    every = [
+        entry
+        for entry in needed_documents(register, reader.context.facts)
+        if entry.type is not DocumentType.NOTICE or entry.standing is not Standing.UNKNOWN
+    ]
     same = groupby(every, key=lambda entry: (entry.type, entry.standing, entry.where, entry.date))
     return [
         {

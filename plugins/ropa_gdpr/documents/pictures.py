@@ -209,7 +209,7 @@ def runs(reader: Reader, agreement: Agreement) -> Phrase:
     until = agreement.until
     started = day(begins(agreement)) or word("state.unassessed")
     if not isinstance(until, Day):
-        ending: Phrase = word("agreement.indefinite") if until else word("state.unassessed")
+        ending: Phrase = word("agreement.open-ended") if until else word("state.unassessed")
         return word("agreements.runs", since=started, until=ending)
     days = (until - reader.context.as_of).days
     away = word("agreements.ends-in", n=days) if days >= 0 else word("agreements.ended", n=-days)

@@ -21,7 +21,7 @@ from ropa.api import (
 )
 from ropa_gdpr.documents.reader import Phrase, Reader, joined, row, rows, word
 
-_SAME = {("financial-year-end", Align.FINANCIAL_YEAR_END), ("calendar-year-end", Align.YEAR_END)}
+ALIGNED = {("financial-year-end", Align.FINANCIAL_YEAR_END), ("calendar-year-end", Align.YEAR_END)}
 """Events that are the boundary of the calendar they would be moved to."""
 
 
@@ -63,7 +63,7 @@ def from_event(reader: Reader, how_long: Phrase, start: object, align: Align | N
     if start is None:
         return word(f"retention.align-only.{align}", length=how_long) if align else how_long
     begins = after(reader, start)
-    if align is None or (str(start), align) in _SAME:
+    if align is None or (str(start), align) in ALIGNED:
         return word("retention.from", length=how_long, after=begins)
     in_which = None if isinstance(start, Text) else _event(reader, start, "in_which")
     if in_which is None:
@@ -176,9 +176,14 @@ def _exception(reader: Reader, case: Any) -> Phrase:
 
 def ending(reader: Reader, entry: Retention) -> Iterator[Phrase]:
     """What happens to the data at the end, in sentences."""
-    for action in entry.then:
-        if str(action) == "move" and entry.move_to:
+    actions = [str(action) for action in entry.then]
+    if {"delete", "anonymise"} <= set(actions):  # of the same data one or the other
+        actions = ["delete-or-anonymise", *(action for action in actions if action not in ("delete", "anonymise"))]
+    for action in actions:
+        if action == "move" and entry.move_to:
             yield word("retention.then.move-to", register=reader.register_name(entry.move_to))
+        elif action == "archive" and str(entry.storage) == "permanent":
+            yield word("retention.then.archive-for-good")
         else:
             yield word(f"retention.then.{action}")
     if entry.move_to and "move" not in {str(action) for action in entry.then}:
@@ -203,9 +208,14 @@ def grounds(reader: Reader, entry: Retention) -> list[dict[str, Any]]:
     return rows(
         row("retention-law", joined(laws, "comma") if laws else None),
         row("retention-limit", joined(limits, "comma") if limits else None),
-        row("legal-limit", length(entry.legal_limit) if entry.legal_limit else None),
+        row(_limit_name(entry.legal_limit), length(entry.legal_limit) if entry.legal_limit else None),
         row("reason", why),
     )
+
+
+def _limit_name(limit: Length | None) -> str:
+    """What the law's own length is called: a shortest one where it is nothing else."""
+    return "legal-minimum" if limit and limit.min and not (limit.exactly or limit.max) else "legal-limit"
 
 
 def rule(reader: Reader, register: Register, entry: Retention) -> dict[str, Any]:
@@ -239,11 +249,34 @@ def summary(reader: Reader, register: Register) -> Phrase | None:
     given = listed(register.retention)
     if len(given) == 1:
         return duration(reader, given[0])
-    lengths = [entry.period.exactly for entry in given if entry.period and entry.period.exactly]
-    if len(lengths) < 2:
+    lengths = [_fixed(entry) for entry in given]
+    fixed = [length for several in lengths for length in several or ()]
+    if None in lengths or len(fixed) < 2:
         return word("summary.retention-varies") if given else None
-    shortest, longest = min(lengths, key=Period.days_about), max(lengths, key=Period.days_about)
-    if shortest == longest and len(lengths) == len(given):
+    shortest, longest = min(fixed, key=Period.days_about), max(fixed, key=Period.days_about)
+    if shortest == longest and all(lengths):
         return word("summary.retention-one", length={"period": str(longest)})
-    kind = "summary.retention-range" if len(lengths) == len(given) else "summary.retention-range-and-more"
+    kind = "summary.retention-range" if all(lengths) else "summary.retention-range-and-more"
     return word(kind, min={"period": str(shortest)}, max={"period": str(longest)})
+
+
+def _fixed(entry: Any) -> list[Period] | None:
+    """The lengths in a rule, with those of its ends and exceptions; none where only an event ends it.
+
+    None where it has no length that could be called the shortest or the longest: kept for good, or as a plan says.
+    """
+    found: list[Period] = []
+    for part in (entry, *_inner(entry)):
+        limit = part.period and (part.period.exactly or part.period.max)
+        if limit:
+            found.append(limit)
+        elif part.period:
+            return None
+    event = entry.until or entry.ends
+    return None if entry.storage or not (found or event) else found
+
+
+def _inner(entry: Any) -> Iterator[Any]:
+    for part in (*entry.ends, *getattr(entry, "exceptions", ())):
+        yield part
+        yield from _inner(part) if hasattr(part, "ends") else ()

@@ -88,6 +88,8 @@ def _rule(reader: Reader, register: Register, entry: Retention) -> dict[str, Any
     for event in _starts(entry):
         named = reader.named(EVENTS, event)
         starts += [named] if named not in starts else []
+    if starts and entry.align and (str(entry.start), entry.align) not in retention.ALIGNED:
+        starts.append(word(f"schedule.align.{entry.align}"))
     return {
         "aside": joined(asides, "semicolon") if asides else None,
         "period": retention.duration(reader, entry),

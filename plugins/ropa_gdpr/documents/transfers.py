@@ -87,6 +87,15 @@ def adequate(reader: Reader, transfer: Transfer) -> bool:
     return transfer.country is not None and table.on(reader.context.as_of, transfer.country) is not None
 
 
+def protection(reader: Reader, transfer: Transfer) -> Phrase:
+    """What the Commission decided on the country; of a decision for a part of it, whether the transfer is within."""
+    if not adequate(reader, transfer):
+        return word("transfer.not-adequate")
+    decision = reader.row_of(ADEQUACY, transfer.country)
+    within = any(isinstance(tool, Adequacy) for tool in listed(transfer.mechanism))
+    return word("transfer.adequate" if within or not (decision and decision.scope) else "transfer.adequate-in-part")
+
+
 def transfer(reader: Reader, register: Register | None, entry: Transfer) -> dict[str, Any]:
     """A transfer: where, to whom, what allows it, and how to get a copy."""
     copy = entry.copy_at
@@ -97,7 +106,7 @@ def transfer(reader: Reader, register: Register | None, entry: Transfer) -> dict
     return {
         "where": where or reader.gap(None) or word("region.unknown"),
         "importer": reader.party(entry.importer) if entry.importer else reader.gap(None),
-        "adequacy": word("transfer.adequate" if adequate(reader, entry) else "transfer.not-adequate"),
+        "adequacy": protection(reader, entry),
         "mechanisms": [mechanism(reader, entry, given) for given in listed(entry.mechanism)],
         "no_mechanism": None if listed(entry.mechanism) else reader.gap(entry.mechanism),
         "fallback": [mechanism(reader, entry, given) for given in listed(entry.fallback)],
@@ -108,7 +117,7 @@ def transfer(reader: Reader, register: Register | None, entry: Transfer) -> dict
             row("case", word("transfer.possible") if entry.possible else None, reader.text(entry.when)),
             row("purposes", reader.narrowed(register, "purposes", entry.purposes) if register else None),
             row("frequency", reader.text(entry.frequency)),
-            row("transfer-assessment", *(assessed(reader, entry.assessment) if reader.internal else ())),
+            row("transfer-assessment", *(assessed(reader, entry.assessment) if _assessable(reader, entry) else ())),
             row("supplementary", *(reader.text(measure) for measure in listed(entry.supplementary))),
             row("copy", link(copy) if isinstance(copy, str) else reader.text(copy)),
             row("onward", *(reader.text(text) for text in listed(entry.onward))),
@@ -117,6 +126,16 @@ def transfer(reader: Reader, register: Register | None, entry: Transfer) -> dict
             *unpublished(reader, entry.internal),
         ),
     }
+
+
+def _assessable(reader: Reader, entry: Transfer) -> bool:
+    """Whether the assessment of a transfer is told of.
+
+    None is asked for where it rests on a decision of the Commission (Art. 45) or a derogation (Art. 49) alone.
+    """
+    tools = listed(entry.mechanism)
+    asked = not tools or not all(isinstance(tool, Adequacy | Derogation | Compelling) for tool in tools)
+    return reader.internal and (asked or entry.assessment is not None)
 
 
 def transfers(reader: Reader, register: Register) -> list[dict[str, Any]]:

@@ -124,7 +124,7 @@ def transfers_alike(workspace: Workspace, ctx: Context) -> Iterator[Finding]:
             if current(transfer, ctx.as_of) and isinstance(transfer.importer, str):
                 recorded.setdefault(str(transfer.importer), (register, transfer))
     for register in registers(ctx) if recorded else ():
-        importers = {entry.importer for entry in ctx.facts.transfers(register)}
+        importers = {str(entry.importer or "") for entry in ctx.facts.transfers(register)}
         leaving = {flow.use.origin for flow in ctx.facts.flows(register) if flow.leaves}
         for use in (*listed(register.processors), *listed(register.disclosures)):
             party = getattr(use, "party", None)
