@@ -44,7 +44,9 @@ class Restriction(Located):
 class Right(Located):
     """What the controller says of one right."""
 
-    how: Text | None = said("How it is used here")
+    how: Text | None = said(
+        "The right in your own words, with how it is used here; they take the place of what ropa says of it"
+    )
     when: Text | None = said("Condition under which it applies")
     purposes: Stated[Scope[PurposeId]] = said("Purposes it concerns, where not all")
     self_service: Text | None = said("What people can do themselves")

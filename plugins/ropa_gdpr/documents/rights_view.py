@@ -61,7 +61,7 @@ def _right(reader: Reader, register: Register, name: RightName, follow: RightsTh
     own = _own(register, name)
     entry = own if isinstance(own, Right) else None
     how = reader.text(entry.how) if entry else None
-    texts: list[Phrase] = [word(f"right.{name}.text"), *([how] if how else [])]
+    texts: list[Phrase] = [how or word(f"right.{name}.text")]
     if name is RightName.ERASURE and follow.erasure_bound and not how:
         texts.append(word("right.erasure.bound", purposes=_purposes(reader, register, follow.erasure_bound)))
     if name is RightName.PORTABILITY:
