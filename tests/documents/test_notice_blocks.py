@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .pages import LANGUAGES, Made, make
+from .pages import LANGUAGES, ORGANISATION, Made, make
 
 BASIS = """
 purposes:
@@ -216,6 +216,14 @@ def test_the_controllers_are_told_with_officer_representative_and_arrangement(tm
     text = made.notice()
     for said in ("We share it", "dpo@mailer.example", "Joint controller", "Letters", "Agent", "Sweden"):
         assert said in text
+    assert "Representative in the Union" in text
+
+
+def test_a_controller_in_the_union_has_its_representative_elsewhere(tmp_path: Path) -> None:
+    agent = "representative: {role: Agent for the United Kingdom, email: uk@esimerkki.example}\n"
+    text = make(tmp_path, organisation=ORGANISATION + agent).notice()
+    assert "Agent for the United Kingdom" in text
+    assert "in the Union" not in text
 
 
 def test_a_controller_may_be_known_by_a_relation(tmp_path: Path) -> None:

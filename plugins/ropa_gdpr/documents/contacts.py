@@ -89,13 +89,18 @@ def body(reader: Reader, party: Body, *, officer: bool = True) -> Rows:
         row("group", reader.text(party.group)),
     )
     if officer:
-        found += rows(contact_or_state(reader, "dpo", party.dpo), _representative(reader, party.representative))
+        found += rows(contact_or_state(reader, "dpo", party.dpo), _representative(reader, party.representative, home))
     return found
 
 
-def _representative(reader: Reader, entry: Any) -> dict[str, Any] | None:
-    """Only some controllers need one (Art. 27), so nothing said is no gap."""
-    return contact_or_state(reader, "representative", entry) if entry is not None else None
+def _representative(reader: Reader, entry: Any, home: str | None) -> dict[str, Any] | None:
+    """Only some controllers need one (Art. 27), so nothing said is no gap.
+
+    That of a body which is itself established in the area is one elsewhere, and not in the Union.
+    """
+    elsewhere = isinstance(entry, Contact) and reader.context.facts.outside(home) is False
+    label = "representative-elsewhere" if elsewhere else "representative"
+    return contact_or_state(reader, label, entry) if entry is not None else None
 
 
 def _said(reader: Reader, entry: Any) -> Phrase | None:
