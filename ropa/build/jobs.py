@@ -161,7 +161,8 @@ class Jobs:
         An internal one carries its sources and the record; one about a register, which may be handed out without the
         others, its view and the register's own file: an agreement's file may name other registers.
         """
-        if planned.kind.about is not Subject.WORKSPACE or planned.public:
+        whole = planned.kind.about is Subject.WORKSPACE and not planned.public
+        if not whole:
             yield Attachment(
                 name="view.json",
                 data=data,
@@ -169,9 +170,7 @@ class Jobs:
                 description="What this document says, for programs",
                 relationship="Data",
             )
-        if planned.public or planned.kind.about is Subject.PACKS:
-            return
-        for name, record in self.exports.items() if planned.kind.about is Subject.WORKSPACE else ():
+        for name, record in self.exports.items() if whole else ():
             yield Attachment(
                 name=name,
                 data=record,
@@ -191,6 +190,9 @@ class Jobs:
                 )
 
     def _sources_of(self, planned: Planned) -> Sequence[str]:
+        """The files of the workspace that a document carries."""
+        if planned.public or planned.kind.about is Subject.PACKS:
+            return ()
         if planned.register is None:
             return planned.view.paths
         return (self.checked.workspace.registers[planned.register].origin.document.path,)

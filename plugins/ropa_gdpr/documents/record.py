@@ -32,7 +32,7 @@ def record(_: Any, context: ViewContext) -> View:
     data = {
         "title": word("record.title", organisation=name) if name else word("record.title-alone"),
         "heading": word("record.title-alone"),
-        "organisation": {"name": name, "rows": organisation_rows(reader)},
+        "organisation": organisation_part(reader),
         "registers": registers,
         "services": services,
         "findings": record_parts.findings(reader, others),
@@ -63,8 +63,13 @@ def counts(findings: Sequence[Diagnostic]) -> dict[str, int]:
     }
 
 
-def organisation_rows(reader: Reader) -> list[dict[str, Any]]:
-    """What the record tells of the organisation itself."""
+def organisation_part(reader: Reader) -> dict[str, Any]:
+    """What the record tells of the organisation itself: its name, and facts."""
+    organisation = reader.context.workspace.organisation
+    return {"name": reader.text(organisation.name) if organisation else None, "rows": _organisation(reader)}
+
+
+def _organisation(reader: Reader) -> list[dict[str, Any]]:
     organisation = reader.context.workspace.organisation
     if organisation is None:
         return rows(row("name", reader.gap(None)))

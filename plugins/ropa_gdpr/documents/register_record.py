@@ -7,7 +7,7 @@ from typing import Any
 from ropa.api import Audience, DocumentKind, Subject, View, ViewContext
 from ropa_gdpr.documents import recipients, record_parts
 from ropa_gdpr.documents.reader import Reader, date, word
-from ropa_gdpr.documents.record import blocks_of, common, counts, of_register, organisation_rows
+from ropa_gdpr.documents.record import blocks_of, common, counts, of_register, organisation_part
 
 
 def register_record(name: Any, context: ViewContext) -> View:
@@ -17,16 +17,14 @@ def register_record(name: Any, context: ViewContext) -> View:
     register = workspace.registers[name]
     entry = of_register(reader, register, 1) | {"number": None}
     own = entry.pop("found")
-    shared = [found for found in context.findings if found.path in common(reader)]
+    of_all = common(reader)
+    shared = [found for found in context.findings if found.path in of_all]
     paths = tuple(recipients.paths(reader, register))
-    organisation = workspace.organisation
+    heading = word("record.of-register", register=entry["name"])
     data = {
-        "title": word("record.of-register", register=entry["name"]),
-        "heading": word("record.of-register", register=entry["name"]),
-        "organisation": {
-            "name": reader.text(organisation.name) if organisation else None,
-            "rows": organisation_rows(reader),
-        },
+        "title": heading,
+        "heading": heading,
+        "organisation": organisation_part(reader),
         "registers": [entry],
         "services": [],
         "findings": record_parts.findings(reader, shared),
